@@ -60,6 +60,7 @@ class Remark:
     text: str
 
 
+@cache
 def folded(text: str) -> str:
     """Lower case, without accents or bold marks, with plain apostrophes and one line."""
     bare = unicodedata.normalize("NFD", text.lower().replace("’", "'").replace("**", ""))

@@ -3,6 +3,7 @@ value.
 """
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pytest
 
 from knowledge.checks import check
 from knowledge.errors import ContentError
-from knowledge.loader import CONTENT, load
+from knowledge.freshness import due, notice, state
+from knowledge.loader import CONTENT, Knowledge, load
+from knowledge.plainness import banned, naked_acronyms, remarks_on_text, unknown_phones
 
 
 @pytest.fixture
@@ -72,11 +75,34 @@ def test_a_reference_to_nothing_names_the_nearest(folder: Path) -> None:
         "Appelez le 03 99 99 99 99.",
     ],
 )
-def test_forbidden_and_stale_sentences_fail(folder: Path, sentence: str) -> None:
-    """A sentence the register forbids, or an outdated one, is refused wherever a household could read it."""
+def test_forbidden_and_stale_sentences_fail(knowledge: Knowledge, sentence: str) -> None:
+    """A sentence the register forbids, an outdated one, or a number nobody confirmed is refused."""
+    shown = frozenset(contact.phone for contact in knowledge.contacts.values() if contact.shown)
+    assert [*banned("", sentence, knowledge.plain), *unknown_phones("", sentence, shown)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "L'appel n'arrête pas l'expulsion.",
+        "Un commissaire de justice (on disait « huissier ») remet le papier.",
+        "À partir du 1er janvier 2027, plus de 450 euros suffisent.",
+        "Metz n'est pas en zone tendue.",
+        "Ne refusez rien sans avis.",
+        "La trêve arrête la sortie de force.",
+    ],
+)
+def test_right_sentences_pass(knowledge: Knowledge, sentence: str) -> None:
+    """The correct wording of the same subjects is not refused."""
+    assert [*banned("", sentence, knowledge.plain)] == []
+
+
+def test_a_forbidden_sentence_fails_the_build(folder: Path) -> None:
+    """Written in a fiche, it is a problem of `check` that names the file and says why."""
     path = folder / "fiches" / "fr" / "budget.md"
-    change(path, "# En savoir plus\n", f"# En savoir plus\n{sentence}\n")
-    assert any(problem.file == "fiches/fr/budget.md" for problem in check(folder).problems)
+    change(path, "# En savoir plus\n", "# En savoir plus\nArrêtez de payer le loyer.\n")
+    found = [problem for problem in check(folder).problems if problem.file == "fiches/fr/budget.md"]
+    assert "arrêter de payer" in found[0].message
 
 
 @pytest.mark.parametrize(
@@ -88,15 +114,40 @@ def test_forbidden_and_stale_sentences_fail(folder: Path, sentence: str) -> None
         " ".join(["mot"] * 40) + ".",
     ],
 )
-def test_plain_language_is_checked(folder: Path, sentence: str) -> None:
+def test_plain_language_is_checked(knowledge: Knowledge, sentence: str) -> None:
     """Rare words, naked acronyms, piled negations and endless sentences are refused."""
-    change(folder / "fiches" / "fr" / "mutation.md", "# En savoir plus\n", f"# En savoir plus\n{sentence}\n")
-    assert check(folder).problems
+    fiche = replace(knowledge.fiches["fr", "mutation"], short=sentence)
+    acronyms = {term.word: term.meaning["fr"] for term in knowledge.terms.values() if term.acronym}
+    assert [*remarks_on_text("", sentence, knowledge.plain), *naked_acronyms(fiche, acronyms)]
 
 
-def test_what_falls_due_is_listed(folder: Path) -> None:
+def test_what_falls_due_is_listed(knowledge: Knowledge) -> None:
     """`check` lists what must be read again within 90 days, the soonest first."""
-    report = check(folder, date(2027, 3, 1))
-    assert report.due
-    assert [item.review_by for item in report.due] == sorted(item.review_by for item in report.due)
-    assert check(folder, date(2026, 8, 1)).due == ()
+    found = due(knowledge, date(2027, 3, 1))
+    assert found
+    assert [item.review_by for item in found] == sorted(item.review_by for item in found)
+    assert due(knowledge, date(2026, 8, 1)) == ()
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (date(2026, 11, 21), "fresh"),
+        (date(2027, 5, 21), "fresh"),
+        (date(2027, 5, 22), "caveat"),
+        (date(2027, 12, 31), "withheld"),
+    ],
+)
+def test_an_old_text_changes_the_answer(knowledge: Knowledge, today: date, expected: str) -> None:
+    """Past its review date a text carries a caveat; far past it, the figure is withheld and a human is
+    offered.
+    """
+    found = state(date(2027, 5, 21), today)
+    assert found == expected
+    assert (notice(found, date(2027, 5, 21), knowledge) is None) == (expected == "fresh")
+
+
+def test_a_text_outside_its_validity_is_withheld() -> None:
+    """A text that is not yet, or no longer, in force is never shown."""
+    assert state(date(2027, 5, 21), date(2026, 11, 21), valid_from=date(2027, 1, 1)) == "withheld"
+    assert state(date(2027, 5, 21), date(2026, 11, 21), valid_to=date(2026, 11, 20)) == "withheld"

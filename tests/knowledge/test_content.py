@@ -12,33 +12,119 @@ REPORT: CheckReport = check(CONTENT, date(2026, 11, 21))
 FILES = sorted(
     path.relative_to(CONTENT).as_posix() for path in CONTENT.rglob("*") if path.suffix in {".md", ".toml"}
 )
-INTENTS = (
-    "impaye_debut plan_apurement commandement_de_payer assignation_audience jugement commandement_de_quitter "
-    "concours_force_publique treve_hivernale apres_expulsion conge_du_bailleur expulsion_illegale "
-    "heberge_chez_un_tiers fsl aide_au_logement surendettement budget garantie_visale aide_juridictionnelle "
-    "energie_eau demande_logement_social dalo hebergement_urgence logement_accompagne mutation "
-    "recherche_parc_prive logement_indigne reparations_charges depot_de_garantie preavis_du_locataire "
-    "vie_du_bail augmentation_loyer troubles_de_voisinage discrimination arnaque_location violences "
-    "detresse_psychique rendez_vous parler_a_quelquun suivi_du_dossier pieces_a_fournir mes_donnees "
-    "orienter_un_menage annuaire"
-).split()
-CRISES = (
-    "sans_abri_ce_soir violences suicide enfant_en_danger urgence_medicale expulsion_imminente "
-    "expulsion_illegale"
-).split()
-STAGES = (
-    "impaye commandement_de_payer assignation audience jugement commandement_de_quitter "
-    "concours_force_publique expulse conge conge_expire sans_abri ordonnance_refere decision_jex "
-    "pv_expulsion conge_vente conge_reprise preavis_du_locataire depot_de_garantie demande_logement_social "
-    "decision_dalo_favorable decision_dalo_rejet dalo_silence daho treve_hivernale "
-    "resiliation_residence_sociale injonction_de_payer"
-).split()
-FINE_STEPS = (
-    "E0_difficulte E1_impaye E1_plan E2_signalement E3_cdp E4_assignation E5_audience E6_delais_suspension "
-    "E6_expulsion E7b_appel E7c_protocole E7_cql E8_jex E9_concours E9b_refus E10_concours_accorde "
-    "E11_expulsion E12_apres SORTIE_maintien SORTIE_depart SORTIE_hebergement H1_expulsion_illegale H3_conge "
-    "H4_residence_sociale H5_heberge H6_logement_fonction H7_squat H8_chrs H9_autres_motifs_bail"
-).split()
+INTENTS = [
+    "impaye_debut",
+    "plan_apurement",
+    "commandement_de_payer",
+    "assignation_audience",
+    "jugement",
+    "commandement_de_quitter",
+    "concours_force_publique",
+    "treve_hivernale",
+    "apres_expulsion",
+    "conge_du_bailleur",
+    "expulsion_illegale",
+    "heberge_chez_un_tiers",
+    "fsl",
+    "aide_au_logement",
+    "surendettement",
+    "budget",
+    "garantie_visale",
+    "aide_juridictionnelle",
+    "energie_eau",
+    "demande_logement_social",
+    "dalo",
+    "hebergement_urgence",
+    "logement_accompagne",
+    "mutation",
+    "recherche_parc_prive",
+    "logement_indigne",
+    "reparations_charges",
+    "depot_de_garantie",
+    "preavis_du_locataire",
+    "vie_du_bail",
+    "augmentation_loyer",
+    "troubles_de_voisinage",
+    "discrimination",
+    "arnaque_location",
+    "violences",
+    "detresse_psychique",
+    "rendez_vous",
+    "parler_a_quelquun",
+    "suivi_du_dossier",
+    "pieces_a_fournir",
+    "mes_donnees",
+    "orienter_un_menage",
+    "annuaire",
+]
+CRISES = [
+    "sans_abri_ce_soir",
+    "violences",
+    "suicide",
+    "enfant_en_danger",
+    "urgence_medicale",
+    "expulsion_imminente",
+    "expulsion_illegale",
+]
+STAGES = [
+    "impaye",
+    "commandement_de_payer",
+    "assignation",
+    "audience",
+    "jugement",
+    "commandement_de_quitter",
+    "concours_force_publique",
+    "expulse",
+    "conge",
+    "conge_expire",
+    "sans_abri",
+    "ordonnance_refere",
+    "decision_jex",
+    "pv_expulsion",
+    "conge_vente",
+    "conge_reprise",
+    "preavis_du_locataire",
+    "depot_de_garantie",
+    "demande_logement_social",
+    "decision_dalo_favorable",
+    "decision_dalo_rejet",
+    "dalo_silence",
+    "daho",
+    "treve_hivernale",
+    "resiliation_residence_sociale",
+    "injonction_de_payer",
+]
+FINE_STEPS = [
+    "E0_difficulte",
+    "E1_impaye",
+    "E1_plan",
+    "E2_signalement",
+    "E3_cdp",
+    "E4_assignation",
+    "E5_audience",
+    "E6_delais_suspension",
+    "E6_expulsion",
+    "E7b_appel",
+    "E7c_protocole",
+    "E7_cql",
+    "E8_jex",
+    "E9_concours",
+    "E9b_refus",
+    "E10_concours_accorde",
+    "E11_expulsion",
+    "E12_apres",
+    "SORTIE_maintien",
+    "SORTIE_depart",
+    "SORTIE_hebergement",
+    "H1_expulsion_illegale",
+    "H3_conge",
+    "H4_residence_sociale",
+    "H5_heberge",
+    "H6_logement_fonction",
+    "H7_squat",
+    "H8_chrs",
+    "H9_autres_motifs_bail",
+]
 
 
 @pytest.mark.parametrize("file", FILES)

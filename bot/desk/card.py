@@ -62,12 +62,17 @@ def _words(case: Case, voice: Voice) -> Safe:
 
 def _foot(case: Case, library: Library, voice: Voice) -> Safe:
     name = library.knowledge.permanences[case.permanence].nom
-    why = voice.say("card.why", name=name, why=voice.label(f"rule.{case.why}"))
+    why = voice.say("card.why", name=name, why=_rule(case, voice))
     consent = voice.say(
         "card.consent", day=case.consent_at.strftime("%d/%m"), hour=voice.hour(case.consent_at)
     )
     state = voice.say(f"card.{case.state}", name=case.claimed_name or "", outcome=_outcome(case, voice))
     return Safe("\n".join((Safe(f"{why} {consent}"), state)))
+
+
+def _rule(case: Case, voice: Voice) -> str:
+    key = f"rule.{case.why}"
+    return voice.label(key if voice.has(key) else "rule.other")
 
 
 def _outcome(case: Case, voice: Voice) -> str:

@@ -7,7 +7,7 @@ from bot.library import Library
 
 
 def act(case: Case, gesture: str, member: Member, library: Library) -> DeskTurn:
-    """What `gesture` by `member` makes of `case`. Somebody without the right changes nothing and is told so."""
+    """What `gesture` by `member` makes of `case`; without the right nothing changes, and it is said."""
     if not member.may_work_on(case):
         return DeskTurn(notice=("desk.not_a_member", {}), audit="refused", card=False)
     name, _, argument = gesture.partition(":")

@@ -143,7 +143,7 @@ def amend(world: World, effect: Amend) -> None:
 
 
 def pass_on(world: World, effect: PassOn, heard: Sequence[Incoming]) -> None:
-    """Give the household's words, and what it sent, to the permanence: each message its own, so that edits follow."""
+    """Give the household's messages to the permanence, each its own, so that edits follow."""
     row = world.tx.cases.by_reference(effect.case)
     if row is None or row.group_id is None:
         return

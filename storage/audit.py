@@ -8,20 +8,12 @@ is refused.
 from __future__ import annotations
 
 import hmac
-import json
-import re
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from storage.errors import AuditRefused
+from storage.impersonal import Scalar, canonical, code
 from storage.room import Room
-
-Scalar = str | int | float | bool | None
-
-# A code, an id, a date: no space, hence no sentence; no run of seven digits, hence no phone and no chat id.
-_CODE = re.compile(r"(?!.*\d{7})[\w.:+/,=-]{1,120}", re.ASCII)
-_LARGEST_NUMBER = 999_999
 
 
 @dataclass(frozen=True)
@@ -50,9 +42,9 @@ class Audit(Room):
     ) -> None:
         """Append a row. An int (a user or a chat) is stored as its keyed hash; a str must be a code or an id.
 
-        Raises AuditRefused for a value that could be text, a phone number or a chat id.
+        Raises PersonalData for a value that could be text, a phone number or a chat id.
         """
-        entry = (at, self.pseudonym(actor), _code(action), self.pseudonym(subject), _canonical(detail or {}))
+        entry = (at, self.pseudonym(actor), code(action), self.pseudonym(subject), canonical(detail or {}))
         digest = self._bound(self._last_hash(), *entry)
         self._run(
             "INSERT INTO audit (at, actor, action, subject, detail, hash) VALUES (?, ?, ?, ?, ?, ?)",
@@ -63,7 +55,7 @@ class Audit(Room):
         """How the audit names `who`: a user or chat id by its keyed hash, a code as it is."""
         if who is None:
             return "-"
-        return f"#{self._keys.keyed_hash(str(who))}" if isinstance(who, int) else _code(who)
+        return f"#{self._keys.keyed_hash(str(who))}" if isinstance(who, int) else code(who)
 
     def of(self, subject: int | str) -> list[AuditRow]:
         """Every row about `subject`, oldest first."""
@@ -90,7 +82,8 @@ class Audit(Room):
         """Remove the rows older than `before`, oldest first, and move the anchor of the chain; how many."""
         row = self._row(
             "SELECT id, hash FROM audit"
-            " WHERE id < coalesce((SELECT min(id) FROM audit WHERE at >= ?), 1 << 62) ORDER BY id DESC LIMIT 1",
+            " WHERE id < coalesce((SELECT min(id) FROM audit WHERE at >= ?), 1 << 62)"
+            " ORDER BY id DESC LIMIT 1",
             before,
         )
         if row is None:
@@ -119,22 +112,3 @@ class Audit(Room):
 
 def _entry(row: AuditRow) -> tuple[float, str, str, str, str]:
     return row.at, row.actor, row.action, row.subject, row.detail
-
-
-def _code(text: str) -> str:
-    if not _CODE.fullmatch(text):
-        raise AuditRefused(
-            f"the audit takes codes and ids, never text, phones or chat ids: {len(text)} characters refused"
-        )
-    return text
-
-
-def _canonical(detail: Mapping[str, Scalar]) -> str:
-    for name, value in detail.items():
-        if isinstance(value, str):
-            _code(value)
-        elif isinstance(value, int | float) and abs(value) > _LARGEST_NUMBER:
-            raise AuditRefused(
-                f"the audit takes no number as large as {name}'s: a chat id goes in as a pseudonym"
-            )
-    return json.dumps(detail, separators=(",", ":"), sort_keys=True)

@@ -54,8 +54,8 @@ class PragmaRefused(StorageError):
     """SQLite would not take a setting that durability or privacy needs."""
 
 
-class AuditRefused(StorageError):
-    """A value that could be personal was about to enter the audit."""
+class PersonalData(StorageError):
+    """A value that could be personal was about to enter a register kept without names."""
 
 
 class Unknown(StorageError):

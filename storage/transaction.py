@@ -8,12 +8,20 @@ import sqlite3
 from storage.audit import Audit
 from storage.buttons import Buttons
 from storage.cases import Cases
+from storage.codes import Codes
 from storage.crypto import Keyring
+from storage.documents import Documents
+from storage.groups import Groups
 from storage.inbox import Inbox
+from storage.jobs import Jobs
 from storage.marks import Marks
+from storage.members import Members
+from storage.messages import Messages
 from storage.outbox import Outbox
+from storage.relays import Relays
 from storage.room import Ground
 from storage.sessions import Sessions
+from storage.statistics import Statistics
 from storage.timers import Timers
 
 
@@ -31,9 +39,17 @@ class Transaction:
         self.outbox = Outbox(ground)
         self.sessions = Sessions(ground)
         self.cases = Cases(ground)
+        self.messages = Messages(ground)
+        self.relays = Relays(ground)
+        self.documents = Documents(ground)
+        self.members = Members(ground)
+        self.groups = Groups(ground)
+        self.codes = Codes(ground)
         self.buttons = Buttons(ground)
         self.timers = Timers(ground)
+        self.jobs = Jobs(ground)
         self.audit = Audit(ground)
+        self.statistics = Statistics(ground)
         self.marks = Marks(ground)
 
     def pragma(self, name: str) -> int | str:

@@ -59,6 +59,10 @@ def _lost(row: OutboxRow, reason: str, losses: int, now: float, chance: Callable
 def _refused(row: OutboxRow, reason: str, now: float) -> Settlement:
     if is_topic(row):
         return without_topic(row, reason, now)
-    if row.kind in ("message", "copy") and any(words in reason for words in _TOPIC_GONE) and row.attempts == 0:
+    if (
+        row.kind in ("message", "copy")
+        and any(words in reason for words in _TOPIC_GONE)
+        and row.attempts == 0
+    ):
         return topic_lost(row, reason, now)
     return given_up(row, "dead", reason, now)

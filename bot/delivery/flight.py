@@ -99,7 +99,9 @@ def _check_recipient(tx: Transaction, row: OutboxRow) -> None:
     if case is None or row.chat_id in (case.chat_id, case.group_id):
         return
     if tx.groups.by_chat(row.chat_id) is None and not tx.members.roles(row.chat_id):
-        raise Misaddressed(f"outbox row {row.id}: its chat is neither its case's household nor a registered staff chat")
+        raise Misaddressed(
+            f"outbox row {row.id}: its chat is neither its case's household nor a registered staff chat"
+        )
 
 
 def _thread(tx: Transaction, row: OutboxRow, said: Content) -> int | None:

@@ -109,7 +109,9 @@ class Delivery:
         try:
             await self._rewrite()
             flights = [flight for flight in self._continuing.values() if self._may_go(flight.row, now)]
-            flights += await self._taken(self._chosen(now, _AT_ONCE - len(self._under_way) - len(flights)), now)
+            flights += await self._taken(
+                self._chosen(now, _AT_ONCE - len(self._under_way) - len(flights)), now
+            )
         except StorageError as error:
             # Nothing leaves while the disk refuses: what cannot be written down would be sent again and again.
             self._log.error("delivery.not_written", error=type(error).__name__)

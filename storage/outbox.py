@@ -147,6 +147,13 @@ class Outbox(Room):
         row = self._row(f"{_SELECT} WHERE ref = ? ORDER BY id DESC LIMIT 1", ref)
         return None if row is None else self._opened(row)
 
+    def waiting(self, chat_id: int) -> list[OutboxRow]:
+        """Every call to the chat that has not left yet, in the order they were stored."""
+        rows = self._rows(
+            f"{_SELECT} WHERE chat_id = ? AND state IN ('pending', 'sending') ORDER BY id", chat_id
+        )
+        return [self._opened(row) for row in rows]
+
     def sending(self, id: int) -> None:
         """The call is about to leave: from here on a crash makes it unknown."""
         self._move(id, "state = 'sending', attempts = attempts + 1")

@@ -11,6 +11,7 @@ from storage.cases import Cases
 from storage.codes import Codes
 from storage.crypto import Keyring
 from storage.documents import Documents
+from storage.export import Export
 from storage.groups import Groups
 from storage.inbox import Inbox
 from storage.jobs import Jobs
@@ -19,6 +20,7 @@ from storage.members import Members
 from storage.messages import Messages
 from storage.outbox import Outbox
 from storage.relays import Relays
+from storage.retention import Retention
 from storage.room import Ground
 from storage.sessions import Sessions
 from storage.statistics import Statistics
@@ -51,6 +53,8 @@ class Transaction:
         self.audit = Audit(ground)
         self.statistics = Statistics(ground)
         self.marks = Marks(ground)
+        self.retention = Retention(ground)
+        self.export = Export(ground)
 
     def pragma(self, name: str) -> int | str:
         """A setting of this connection, as SQLite tells it."""

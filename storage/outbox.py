@@ -206,6 +206,25 @@ class Outbox(Room):
         row = self._row("SELECT message_id FROM outbox WHERE id = ?", id)
         return None if row is None else row[0]
 
+    def sent_since(self, chat_id: int, at: float, kind: str = "message") -> list[int]:
+        """The rows of this kind sent to the chat since `at`, oldest first."""
+        rows = self._rows(
+            "SELECT id FROM outbox WHERE chat_id = ? AND state = 'sent' AND kind = ? AND settled_at >= ? ORDER BY id",
+            chat_id,
+            kind,
+            at,
+        )
+        return [id for (id,) in rows]
+
+    def case_of_message(self, chat_id: int, message_id: int) -> str | None:
+        """The case that the message shown in the chat was sent for."""
+        row = self._row(
+            "SELECT case_id FROM outbox WHERE chat_id = ? AND message_id = ? ORDER BY id DESC LIMIT 1",
+            chat_id,
+            message_id,
+        )
+        return None if row is None else row[0]
+
     def requeue_after_crash(
         self, now: float, again: Callable[[OutboxRow], bool] = worth_a_double
     ) -> tuple[list[int], list[int]]:

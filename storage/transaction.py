@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from typing import Any
 
 from storage.audit import Audit
 from storage.buttons import Buttons
@@ -54,7 +55,15 @@ class Transaction:
         self.statistics = Statistics(ground)
         self.marks = Marks(ground)
         self.retention = Retention(ground)
-        self.export = Export(ground)
+        self._export = Export(ground)
+
+    def erase(self, chat_id: int, *, up_to: int | None = None) -> dict[str, int]:
+        """Forget a household; see Retention.erase."""
+        return self.retention.erase(chat_id, up_to=up_to)
+
+    def export(self, chat_id: int) -> dict[str, Any]:
+        """Everything that mentions the chat; see Export.of."""
+        return self._export.of(chat_id)
 
     def pragma(self, name: str) -> int | str:
         """A setting of this connection, as SQLite tells it."""

@@ -26,15 +26,14 @@ class Codes(Room):
         )
         return "-".join(signs[start : start + _BLOCK] for start in range(0, _LENGTH, _BLOCK))
 
-    def redeem(self, code: str, by: int, now: float, kind: str | None = None) -> Any:
-        """What a code carries, once; None for a code that is wrong, used, expired, or not of this kind.
+    def redeem(self, kind: str, code: str, by: int, now: float) -> Any:
+        """What a code carries, once; None for a code that is wrong, of another kind, used or expired.
 
         Small letters, spaces and hyphens do not matter. Who used it is kept as a keyed hash.
         """
         row = self._row(
             "UPDATE codes SET used_at = ?1, used_by = ?2"
-            " WHERE digest = ?3 AND used_at IS NULL AND expires_at > ?1 AND coalesce(kind = ?4, 1)"
-            " RETURNING data",
+            " WHERE digest = ?3 AND kind = ?4 AND used_at IS NULL AND expires_at > ?1 RETURNING data",
             now,
             self._keys.digest(str(by)),
             self._digest(code),

@@ -209,7 +209,8 @@ class Outbox(Room):
     def sent_since(self, chat_id: int, at: float, kind: str = "message") -> list[int]:
         """The rows of this kind sent to the chat since `at`, oldest first."""
         rows = self._rows(
-            "SELECT id FROM outbox WHERE chat_id = ? AND state = 'sent' AND kind = ? AND settled_at >= ? ORDER BY id",
+            "SELECT id FROM outbox"
+            " WHERE chat_id = ? AND state = 'sent' AND kind = ? AND settled_at >= ? ORDER BY id",
             chat_id,
             kind,
             at,

@@ -1,0 +1,100 @@
+"""Answering what a message is about, from the fiche of that subject."""
+
+from dataclasses import replace
+
+from bot.dialogue import danger, interview, menu
+from bot.dialogue.events import Said
+from bot.dialogue.session import Session
+from bot.dialogue.talk import Talk
+from bot.i18n import Safe, rich
+from knowledge.situation import FACTS, FactError, parse_fact
+
+NOTHING = Safe("")
+
+
+def subject(talk: Talk, event: Said) -> bool:
+    """Answer the subject of the message, if it is sure enough and a fiche is written for it."""
+    understanding = event.understanding
+    if understanding.intent is None or understanding.ambiguous:
+        return False
+    if not talk.library.knowledge.has_fiche(understanding.intent):
+        return False
+    before = talk.session.stage
+    absorb(talk, event)
+    show(talk, understanding.intent, danger.gentle_line(talk, understanding), again=before)
+    return True
+
+
+def facts_alone(talk: Talk, event: Said) -> bool:
+    """A message that only brings facts («j'habite Metz, bail de 2024») goes on with the open subject."""
+    if talk.session.stage is None or not event.understanding.entities.facts:
+        return False
+    absorb(talk, event)
+    interview.go_on(talk, danger.gentle_line(talk, event.understanding), talk.say("answer.noted"))
+    return True
+
+
+def show(talk: Talk, fiche_id: str, lead: Safe = NOTHING, again: str | None = None) -> None:
+    """Say the fiche's first message, then ask what is missing or say until when to act."""
+    fiche = talk.library.knowledge.fiche(fiche_id, talk.session.language)
+    first_time = talk.session.fiche != fiche_id
+    talk.change(fiche=fiche_id, misses=0, question=None)
+    if fiche.stage:
+        talk.session = _enter_stage(talk.session, fiche.stage, talk)
+    introduction = rich(fiche.short) if first_time or again != fiche.stage else Safe("")
+    if fiche.stage and interview.wanted(talk):
+        interview.go_on(talk, lead, introduction)
+    elif fiche.stage:
+        talk.reply(lead, introduction)
+        interview.go_on(talk)
+    else:
+        talk.reply(lead, introduction, menu.steps(talk, fiche), choices=menu.after_a_fiche(talk))
+
+
+def _enter_stage(session: Session, stage: str, talk: Talk) -> Session:
+    urgency = talk.library.knowledge.stages[stage].urgency
+    asked = 0 if session.stage != stage else session.asked
+    return replace(session, stage=stage, asked=asked, urgency=max(session.urgency, urgency))
+
+
+def more(talk: Talk) -> None:
+    """«En savoir plus»: the rest of the open fiche."""
+    if talk.session.fiche is None:
+        menu.short(talk)
+        return
+    fiche = talk.library.knowledge.fiche(talk.session.fiche, talk.session.language)
+    talk.reply(
+        rich(fiche.more or fiche.short),
+        menu.contact_lines(talk, fiche.contacts),
+        choices=menu.after_more(talk),
+    )
+
+
+def absorb(talk: Talk, event: Said) -> None:
+    """Facts heard in the message are known, so that nobody is asked what they already said."""
+    heard = known_facts(event)
+    situation = talk.situation
+    fresh = {name: value for name, value in heard.items() if situation.get(name) != value}
+    confirm = [name for name in fresh if name in interview.CONFIRMED_BY_TAP]
+    talk.learn(situation.know(**fresh))
+    talk.change(to_confirm=tuple(dict.fromkeys((*talk.session.to_confirm, *confirm))))
+    if event.understanding.language and not talk.session.greeted:
+        talk.change(language=_spoken(talk, event.understanding.language), greeted=True)
+
+
+def _spoken(talk: Talk, language: str) -> str:
+    return language if language in talk.library.catalogues.languages else talk.session.language
+
+
+def known_facts(event: Said) -> dict[str, object]:
+    """The facts of a message that are facts of ours and can be read."""
+    known: dict[str, object] = {}
+    for name, value in event.understanding.entities.facts.items():
+        try:
+            known[name] = value if not isinstance(value, str) else parse_fact(name, value)
+        except FactError:
+            continue
+    communes = event.understanding.entities.communes
+    if len(communes) == 1:
+        known["commune_insee"] = communes[0]
+    return {name: value for name, value in known.items() if name in FACTS}

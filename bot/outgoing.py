@@ -1,0 +1,250 @@
+"""What goes out to a chat: the contents of outbox rows, and the channel that carries them.
+
+A content is written to the outbox as JSON (`payload`), read back by delivery (`content`), completed with what
+only the database knows (the topic's thread, the id of an earlier message) into a `Call`, and handed to a
+`Channel`. Texts are HTML, already escaped, with the tags b, i, blockquote and code only.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar, Protocol
+
+# Bot API 10.3, sendMessage: "1-4096 characters after entities parsing"; the server counts code points.
+TEXT_LIMIT = 4096
+# Bot API 10.3, createForumTopic: "Topic name, 1-128 characters".
+TITLE_LIMIT = 128
+# Bot API 10.3, answerCallbackQuery: "0-200 characters".
+PRESS_TEXT_LIMIT = 200
+# Bot API 10.3, InlineKeyboardButton: callback_data is "1-64 bytes".
+BUTTON_ID_BYTES = 64
+# Not in the API's own text; observed by many (limits.tginfo.me): 100 buttons, about 10 KB of markup.
+BUTTONS_LIMIT = 100
+KEYBOARD_BYTES = 10_000
+
+# Priorities of outbox rows: smaller goes first.
+DANGER, HUMAN, REPLY, CARD, REMINDER, DIGEST = range(6)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """`id` is the opaque id bound in the database; `label` is read by a person."""
+
+    id: str
+    label: str
+
+
+Buttons = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A new message. `topic` sends it into the topic of the row's case; `contact` asks for the phone number.
+
+    `reply_to` is a message id in the same chat. A text over `TEXT_LIMIT` is delivered as several messages,
+    the buttons under the last.
+    """
+
+    kind: ClassVar[str] = "message"
+    text: str
+    buttons: Buttons = ()
+    protect: bool = False
+    quiet: bool = False
+    topic: bool = False
+    reply_to: int | None = None
+    contact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replaces text and buttons of the message that outbox row `message` became."""
+
+    kind: ClassVar[str] = "edit"
+    message: int
+    text: str
+    buttons: Buttons = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Opens the forum topic of the row's case; the thread id is stored on the case."""
+
+    kind: ClassVar[str] = "topic"
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicTitle:
+    """Renames the topic of the row's case."""
+
+    kind: ClassVar[str] = "topic_title"
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicClose:
+    """Closes the topic of the row's case."""
+
+    kind: ClassVar[str] = "topic_close"
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Pins the message that outbox row `message` became, without notifying."""
+
+    kind: ClassVar[str] = "pin"
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Relays a media message by copying it, so that its file never passes through the bot."""
+
+    kind: ClassVar[str] = "copy"
+    from_chat: int
+    message_id: int
+    topic: bool = False
+    protect: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Answers a press. Expires within a minute and is never retried afterwards."""
+
+    kind: ClassVar[str] = "press"
+    callback_query_id: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    """Puts one emoji under message `message_id` of the chat."""
+
+    kind: ClassVar[str] = "react"
+    message_id: int
+    emoji: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Deletes the message that outbox row `message` became (Telegram allows it for 48 hours)."""
+
+    kind: ClassVar[str] = "delete"
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Leaves the group."""
+
+    kind: ClassVar[str] = "leave"
+
+
+Content = Message | Edit | Topic | TopicTitle | TopicClose | Pin | Copy | Press | React | Delete | Leave
+
+KINDS: Mapping[str, type[Content]] = {
+    shape.kind: shape
+    for shape in (Message, Edit, Topic, TopicTitle, TopicClose, Pin, Copy, Press, React, Delete, Leave)
+}
+
+
+def payload(content: Content) -> dict[str, Any]:
+    """The JSON form of `content`, as stored in the outbox."""
+    return asdict(content)
+
+
+def content(kind: str, payload: Mapping[str, Any]) -> Content:
+    """Reads a stored payload back. Raises `PayloadError` for an unknown kind or a wrong key."""
+    if kind not in KINDS:
+        raise PayloadError(f"Unknown kind of outbox row: {kind!r}. Known: {', '.join(KINDS)}.")
+    fields = dict(payload)
+    try:
+        if "buttons" in fields:
+            fields["buttons"] = tuple(tuple(Button(**button) for button in row) for row in fields["buttons"])
+        return KINDS[kind](**fields)
+    except TypeError as error:
+        raise PayloadError(f"Outbox row of kind {kind!r}: {error}.") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One thing for the channel to do now, with every reference resolved.
+
+    `thread_id` is the topic to write into or to change; `message_id` the message to edit, pin or delete.
+    """
+
+    chat_id: int
+    content: Content
+    thread_id: int | None = None
+    message_id: int | None = None
+
+    @property
+    def kind(self) -> str:
+        return self.content.kind
+
+
+class Channel(Protocol):
+    """Carries calls to people: Telegram, or the terminal of the demo."""
+
+    async def deliver(self, call: Call) -> int | None:
+        """Does `call` once, without any retry of its own.
+
+        Returns the id of the new message, the thread id of a new topic, or None.
+        Raises one of the `ChannelError`s below, and nothing else.
+        """
+        ...
+
+
+class PayloadError(Exception):
+    """An outbox row holds something that is no content."""
+
+
+class ChannelError(Exception):
+    """A call was not, or perhaps not, delivered."""
+
+
+class RetryAfter(ChannelError):
+    """The channel asks to wait `seconds` before anything else goes to this chat."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"the channel asks to wait {seconds:g} s")
+        self.seconds = seconds
+
+
+class Unreachable(ChannelError):
+    """This person or group cannot be written to any more: blocked, left, deleted."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Migrated(ChannelError):
+    """The group has another id now; nothing was sent."""
+
+    def __init__(self, new_chat_id: int) -> None:
+        super().__init__(f"the group is now {new_chat_id}")
+        self.new_chat_id = new_chat_id
+
+
+class Refused(ChannelError):
+    """The channel will never take this call as it is; asking again is useless."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Unavailable(ChannelError):
+    """The channel certainly did not take this call, for a reason that passes (no connection, its fault)."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Lost(ChannelError):
+    """No answer came back: the call may or may not have been carried out."""
+
+    def __init__(self, reason: str = "no answer came back") -> None:
+        super().__init__(reason)
+        self.reason = reason

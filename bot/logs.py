@@ -52,9 +52,9 @@ def silent_logs() -> Any:
 def allowed(_: Any, __: str, fields: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Keep the fields of the allow-list whose value is of the kind the list says; count what was dropped."""
     kept = {name: value for name, value in fields.items() if _fits(name, value)}
-    kept.setdefault("event", "unnamed")
     if len(kept) < len(fields):
         kept["dropped"] = len(fields) - len(kept)
+    kept.setdefault("event", "unnamed")
     return kept
 
 

@@ -15,7 +15,7 @@ from bot.dialogue.events import Said
 from bot.dialogue.replies import Reply
 from bot.dialogue.session import Session
 from bot.library import DeskState, Library
-from bot.markup import to_plain
+from bot.markup import plain
 from intents.understanding import Understanding
 
 NOBODY = 0
@@ -76,7 +76,7 @@ def _understood(found: Understanding) -> Json:
 
 
 def _reply(reply: Reply) -> Json:
-    return {"text": to_plain(reply.text), "choices": [choice.label for row in reply.choices for choice in row]}
+    return {"text": plain(reply.text), "choices": [choice.label for row in reply.choices for choice in row]}
 
 
 def _show(result: Json) -> None:

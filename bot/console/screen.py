@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.console.markup import lay_out, paint, width
+from bot.console.layout import lay_out, paint, width
 from bot.console.world import Event, Notice, Posted
 from bot.texts import texts
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol, get_args
 
-from bot.console.markup import plain
+from bot.markup import plain
 from bot.console.record import Record
 from bot.console.screen import SAY, Screen, labels, numbered
 from bot.console.updates import Person, Scribe, Thing, message_id
@@ -44,6 +44,8 @@ class Talk:
     screen: Screen
     engine: Engine
     record: Record
+    echo: bool = True
+    """Whether what is typed is written again: yes when it comes through a pipe."""
     side: Side = "household"
     thread: int | None = None
     sent: dict[Side, int] = field(default_factory=dict)
@@ -100,7 +102,7 @@ class Talk:
 
     def _press(self, post: Posted, index: int) -> None:
         name = labels(post)[index]
-        self._heard(SAY("say.pressed", label=name))
+        self._heard(SAY("say.pressed", label=name), shown=True)
         if index < len(post.buttons):
             raw = self.scribe.press(self.person, post.message_id, post.buttons[index].id, post.thread_id)
         else:
@@ -123,8 +125,9 @@ class Talk:
             self.sent[self.side] = number
         self.engine.feed(raw)
 
-    def _heard(self, words: str) -> None:
-        self.screen.mine(SAY(f"side.{self.side}"), words)
+    def _heard(self, words: str, shown: bool = False) -> None:
+        if self.echo or shown:
+            self.screen.mine(SAY(f"side.{self.side}"), words)
         self.record.person(self.side, words)
 
     def _to_staff(self, _: str) -> None:
@@ -166,7 +169,7 @@ class Talk:
     def _send(self, thing: str) -> None:
         if thing not in THINGS:
             return self.screen.line(SAY("say.send_how", things=", ".join(THINGS)))
-        self._heard(SAY("say.sent_thing", thing=thing))
+        self._heard(SAY("say.sent_thing", thing=thing), shown=True)
         return self.engine.feed(self.scribe.thing(self.person, thing, self._thread))
 
     def _correct(self, words: str) -> None:

@@ -45,11 +45,6 @@ def paint(text: str, style: str, colours: bool) -> str:
     return f"{STYLES[style]}{text}{RESET}" if colours and style in STYLES else text
 
 
-def plain(html: str) -> str:
-    """The text of a message without its markup, paragraphs kept."""
-    return "\n".join(lay_out(html, 10**6, colours=False))
-
-
 class _Reader(HTMLParser):
     """Cuts the HTML into paragraphs of words. Controls that could drive a terminal are dropped."""
 

@@ -50,6 +50,10 @@ class Voice:
             raise PhraseMissing(f"Phrase « {key} » absente de bot/locales/fr : ajoutez-la.")
         return Safe(rich(template).format_map({name: self._fill(value) for name, value in values.items()}))
 
+    def has(self, key: str) -> bool:
+        """Whether the phrase is written, in this language or in French."""
+        return key in self.phrases or key in self.source
+
     def label(self, key: str, **values: object) -> str:
         """The phrase `key` as plain text, for a button."""
         return html.unescape(re.sub(r"</?b>", "", self.say(key, **values)))

@@ -1,4 +1,4 @@
-"""Text that people read, as HTML: escaping, cleaning of relayed words, cutting what is too long for one message.
+"""Text that people read, as HTML: escaping, cleaning of relayed words, cutting what is too long to send.
 
 Only the tags of `TAGS` are ever written; a text with another tag is a fault of the writer and is refused
 here, before Telegram refuses it in front of somebody.

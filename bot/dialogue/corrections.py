@@ -55,15 +55,18 @@ def _readable(sets: dict[str, object]) -> dict[str, Value]:
 
 def _told(talk: Talk, changed: dict[str, Value], dropped: list[str]) -> Safe:
     parts = [
-        talk.say("correction.set", name=talk.voice.label(f"fact.{name}"), value=_value(talk, value))
+        talk.say("correction.set", name=_name(talk, name), value=_value(talk, value))
         for name, value in changed.items()
     ]
     parts += [
-        talk.say("correction.dropped", name=talk.voice.label(f"fact.{name}"))
-        for name in dropped
-        if name not in changed
+        talk.say("correction.dropped", name=_name(talk, name)) for name in dropped if name not in changed
     ]
     return Safe(" ".join(parts))
+
+
+def _name(talk: Talk, fact: str) -> str:
+    key = f"fact.{fact}"
+    return talk.voice.label(key if talk.voice.has(key) else "fact.other")
 
 
 def _value(talk: Talk, value: Value) -> str:

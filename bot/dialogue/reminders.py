@@ -50,7 +50,7 @@ def ring(talk: Talk, event: Rang) -> None:
     if event.kind == PREFIX:
         _deadline(talk, event)
     else:
-        talk.reply(talk.say(f"rang.{event.kind}"))
+        talk.reply(talk.say(f"rang.{event.kind}", **event.data))
 
 
 def _deadline(talk: Talk, event: Rang) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +26,8 @@ from knowledge.model import Knowledge
 from storage.crypto import Keyring
 from storage.database import Database
 from storage.errors import StorageError
+from storage.inbox import Arrival
+from storage.transaction import Transaction
 
 PARIS = ZoneInfo("Europe/Paris")
 SAY = texts("app.toml")
@@ -79,10 +81,9 @@ class House:
     shelf: Shelf
     service: Service
 
-    def keep(self, source: str, key: str, chat_id: int | None, raw: bytes) -> "Future[bool]":
-        """Store one thing that happened; the future is done once it is on the disk. False: it was already there."""
-        at = self.clock()
-        return self.database.write(lambda store: store.inbox.add(source, key, chat_id, raw, at))
+    def keep(self, arrivals: Sequence[Arrival]) -> "Future[list[bool]]":
+        """Store what has come in; the future is done once it is on the disk. False: it was already there."""
+        return self.database.write(lambda store: store.inbox.add_many(arrivals))
 
     def ring(self) -> int:
         """Move the timers that are due into the inbox, each once; returns how many."""
@@ -112,16 +113,16 @@ def keyring(settings: Settings) -> Keyring:
 
 
 @contextmanager
-def open_database(settings: Settings, *, create: bool = True, durable: bool = True) -> Iterator[Database]:
+def open_database(settings: Settings, *, beside: bool = False, durable: bool = True) -> Iterator[Database]:
     """The database of the data folder, closed at the end. Raises HouseError in French where it cannot be used.
 
-    With `create` false, a folder without a database is an error: commands that only read make nothing.
+    `beside` is for a chore while the bot may be running; a folder without a database is then an error.
     """
-    if not create and not settings.database_file.exists():
+    if beside and not settings.database_file.exists():
         raise HouseError(SAY("no_data", data=settings.data))
     try:
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        database = Database(settings.database_file, keyring(settings), durable=durable)
+        database = Database(settings.database_file, keyring(settings), durable=durable, beside=beside)
     except (StorageError, OSError) as error:
         raise HouseError(storage_sentence(error, settings.data)) from error
     try:
@@ -131,11 +132,17 @@ def open_database(settings: Settings, *, create: bool = True, durable: bool = Tr
 
 
 @contextmanager
-def open_house(settings: Settings, clock: Callable[[], float], log: Any, *, durable: bool = True) -> Iterator[House]:
-    """Everything on one data folder. Raises ContentError, or HouseError where the folder cannot be used."""
+def open_house(
+    settings: Settings, clock: Callable[[], float], log: Any, *, burst: float | None = None, durable: bool = True
+) -> Iterator[House]:
+    """Everything on one data folder. Raises ContentError, or HouseError where the folder cannot be used.
+
+    `burst` (seconds) replaces the setting: the terminal answers each line at once.
+    """
     shelf = Shelf(log)
+    window = settings.burst if burst is None else burst
     with open_database(settings, durable=durable) as database:
-        service = Service(database, shelf, read_update, clock, log)
+        service = Service(database, shelf, read_update, clock, PARIS, log, burst_seconds=window)
         yield House(settings, clock, log, database, shelf, service)
 
 
@@ -145,10 +152,10 @@ def storage_sentence(error: Exception, data: Path) -> str:
     return SAY(key if key in SAY else "storage.other", data=data, detail=error)
 
 
-def _ring(store: Any, at: float) -> int:
+def _ring(store: Transaction, at: float) -> int:
     due = store.timers.due(at, TIMERS_AT_ONCE)
     for timer in due:
-        raw = json.dumps({"timer": timer.id, "kind": timer.kind, "case": timer.case, "data": timer.data})
+        raw = json.dumps({"kind": timer.kind, "chat_id": timer.chat_id, "case": timer.case, "data": timer.data})
         store.inbox.add("clock", f"timer:{timer.id}", timer.chat_id, raw.encode(), at)
         store.timers.fired(timer.id)
     return len(due)

@@ -19,6 +19,8 @@ from bot.console.updates import Person, Scribe
 from bot.console.world import World
 from bot.logs import silent_logs
 from bot.settings import Settings
+from bot.telegram.updates import chat_of
+from storage.inbox import Arrival
 
 # Ids no real chat has: users of Telegram are below 2**40, its supergroups begin with -100.
 HOUSEHOLD, STAFF, GROUP = 2**41 + 1, 2**41 + 2, -100_000_000_000_001
@@ -47,7 +49,7 @@ class Motor:
     def feed(self, raw: bytes) -> None:
         """Store a raw update as ingest does, and carry what follows to the channel."""
         key = f"{json.loads(raw)['update_id']}:{hashlib.sha256(raw).hexdigest()}"
-        self.house.keep("telegram", key, _chat(raw), raw).result()
+        self.house.keep([Arrival("telegram", key, chat_of(raw), raw, self.clock())]).result()
         self.settle()
 
     def advance(self, seconds: float) -> datetime:
@@ -119,9 +121,9 @@ def _permanence(house: House) -> tuple[str | None, str]:
 
 
 def _tie(store: Any, permanence: str, title: str, at: float) -> None:
-    if store.groups.by_chat(GROUP) is None:
+    if store.groups.by_permanence(permanence) is None:
         store.groups.tie(GROUP, permanence, title, at)
-    store.members.add(STAFF, "staff", permanence, SAY("name.staff"))
+    store.members.add(STAFF, "coordinator", permanence, SAY("name.staff"), at)
 
 
 def _lines(talk: Talk) -> Iterator[str]:
@@ -149,10 +151,3 @@ def _columns() -> int:
 
 def _in_colour() -> bool:
     return sys.stdout.isatty()
-
-
-def _chat(raw: bytes) -> int | None:
-    update = json.loads(raw)
-    content = update.get("callback_query", update)
-    message = content.get("message") or content.get("edited_message") or {}
-    return message.get("chat", {}).get("id")

@@ -1,4 +1,4 @@
-"""The composition root: settings become a house that is opened, lived in and closed. The only reader of the clock."""
+"""The composition root: settings become a house that is opened and closed. The only reader of the clock."""
 
 import json
 import time
@@ -114,7 +114,7 @@ def keyring(settings: Settings) -> Keyring:
 
 @contextmanager
 def open_database(settings: Settings, *, beside: bool = False, durable: bool = True) -> Iterator[Database]:
-    """The database of the data folder, closed at the end. Raises HouseError in French where it cannot be used.
+    """The database of the data folder, closed at the end. Raises HouseError where it cannot be used.
 
     `beside` is for a chore while the bot may be running; a folder without a database is then an error.
     """
@@ -133,7 +133,12 @@ def open_database(settings: Settings, *, beside: bool = False, durable: bool = T
 
 @contextmanager
 def open_house(
-    settings: Settings, clock: Callable[[], float], log: Any, *, burst: float | None = None, durable: bool = True
+    settings: Settings,
+    clock: Callable[[], float],
+    log: Any,
+    *,
+    burst: float | None = None,
+    durable: bool = True,
 ) -> Iterator[House]:
     """Everything on one data folder. Raises ContentError, or HouseError where the folder cannot be used.
 
@@ -155,7 +160,7 @@ def storage_sentence(error: Exception, data: Path) -> str:
 def _ring(store: Transaction, at: float) -> int:
     due = store.timers.due(at, TIMERS_AT_ONCE)
     for timer in due:
-        raw = json.dumps({"kind": timer.kind, "chat_id": timer.chat_id, "case": timer.case, "data": timer.data})
-        store.inbox.add("clock", f"timer:{timer.id}", timer.chat_id, raw.encode(), at)
+        told = {"kind": timer.kind, "chat_id": timer.chat_id, "case": timer.case, "data": timer.data}
+        store.inbox.add("clock", f"timer:{timer.id}", timer.chat_id, json.dumps(told).encode(), at)
         store.timers.fired(timer.id)
     return len(due)

@@ -16,11 +16,31 @@ from types import TracebackType
 from typing import Any, TextIO
 
 import structlog
+from structlog.typing import Processor
 
 # Words: identifiers only. Numbers: counts, durations and scores, never an id of Telegram's.
 WORDS = frozenset(
-    "event level kind intent language crisis stage rule state error source logger where version permanence task"
-    " signal mode reason".split()
+    [
+        "event",
+        "level",
+        "kind",
+        "intent",
+        "language",
+        "crisis",
+        "stage",
+        "rule",
+        "state",
+        "error",
+        "source",
+        "logger",
+        "where",
+        "version",
+        "permanence",
+        "task",
+        "signal",
+        "mode",
+        "reason",
+    ]
 )
 KEYED = frozenset({"chat", "case"})
 NUMBERS = frozenset({"count", "score", "seconds", "attempts", "pending", "row", "port", "age", "status"})
@@ -45,7 +65,9 @@ def open_logs(clock: Callable[[], float], level: str, stream: TextIO | None = No
 def silent_logs() -> Any:
     """A logger that writes nothing, for a terminal where a person reads."""
     return structlog.wrap_logger(
-        structlog.PrintLogger(), processors=[_drop], wrapper_class=structlog.make_filtering_bound_logger(logging.INFO)
+        structlog.PrintLogger(),
+        processors=[_drop],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
     )
 
 
@@ -79,7 +101,10 @@ def _exception(_: Any, __: str, fields: MutableMapping[str, Any]) -> MutableMapp
 
 
 def _places(trace: TracebackType | None) -> list[str]:
-    """The lines of code an exception passed, innermost last; no message and no local, which may quote people."""
+    """The lines of code an exception passed, innermost last.
+
+    No message and no local: they may quote people.
+    """
     places = []
     while trace is not None:
         code = trace.tb_frame.f_code
@@ -88,7 +113,7 @@ def _places(trace: TracebackType | None) -> list[str]:
     return places[-20:]
 
 
-def _stamp(clock: Callable[[], float]) -> Callable[[Any, str, MutableMapping[str, Any]], MutableMapping[str, Any]]:
+def _stamp(clock: Callable[[], float]) -> Processor:
     def stamp(_: Any, __: str, fields: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         return {"at": datetime.fromtimestamp(clock(), UTC).isoformat(timespec="milliseconds"), **fields}
 
@@ -104,7 +129,10 @@ def _drop(_: Any, __: str, fields: Mapping[str, Any]) -> str:
 
 
 class _Reduced(logging.Formatter):
-    """A library's line, reduced to its logger, level, place and kind of exception: its message may quote people."""
+    """A library's line, reduced to its logger, level, place and kind of exception.
+
+    Its message may quote people.
+    """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         super().__init__()

@@ -1,7 +1,7 @@
-"""The process that lives: it takes in, works, delivers and rings, until it is asked to stop, and then drains.
+"""The process that lives: it takes in, works, delivers and rings, until it is asked to stop; then it drains.
 
-Each part is a task that returns when its stop event is set. If one of them fails, all stop and the process ends
-with an error, so that whoever supervises it starts it again: what was taken in is in the inbox.
+Each part is a task that returns when its stop event is set. If one of them fails, all stop and the process
+ends with an error, so that whoever supervises it starts it again: what was taken in is in the inbox.
 """
 
 import asyncio
@@ -19,6 +19,7 @@ HEARTBEAT_STEP = 60.0
 HEARTBEAT_FILE = "battement.json"
 
 Intake = Callable[[asyncio.Event], Awaitable[None]]
+Parts = Sequence[Awaitable[None]]
 
 
 def serve(house: House, webhook: bool) -> None:
@@ -50,9 +51,7 @@ async def live(house: House, intake: Intake, channel: Any) -> None:
         house.log.info("stopped")
 
 
-async def _until_stopped(
-    inward: Sequence[Awaitable[None]], outward: Sequence[Awaitable[None]], stop: asyncio.Event, halt: asyncio.Event
-) -> None:
+async def _until_stopped(inward: Parts, outward: Parts, stop: asyncio.Event, halt: asyncio.Event) -> None:
     """Nothing new is taken in before the workers are halted; a part that fails stops all and raises."""
     entering = [asyncio.ensure_future(part) for part in inward]
     leaving = [asyncio.ensure_future(part) for part in outward]

@@ -1,6 +1,6 @@
-"""Settings: the only reader of the environment. Secrets are never printed, wrong settings are told all at once.
+"""Settings: the only reader of the environment. Secrets are never printed, mistakes are told all at once.
 
-Every field is an environment variable `ENTRAIDBOT_<FIELD>`, described in docs/exploitation.md (a test compares).
+Every field is an environment variable `ENTRAIDBOT_<FIELD>`, described in docs/exploitation.md.
 """
 
 import os
@@ -77,7 +77,8 @@ def variable(field: str) -> str:
 def read_settings(**chosen: object) -> Settings:
     """The settings of this process; what the command line chose wins over the environment.
 
-    Raises SettingsError with one French sentence a problem, all at once; a variable of ours nobody knows is one.
+    Raises SettingsError with one French sentence a problem, all at once; a variable of ours that nobody
+    knows is one.
     """
     problems = _unknown(os.environ)
     settings: Settings | None = None
@@ -96,9 +97,11 @@ def demand(settings: Settings, *fields: str) -> None:
     """Raise SettingsError naming every one of these settings that has no value."""
     missing = [field for field in fields if getattr(settings, field) is None]
     if missing:
-        raise SettingsError(
-            [SAY("wrong.missing", variable=variable(field), expected=SAY(f"expected.{field}")) for field in missing]
-        )
+        raise SettingsError([_missing(field) for field in missing])
+
+
+def _missing(field: str) -> str:
+    return SAY("wrong.missing", variable=variable(field), expected=SAY(f"expected.{field}"))
 
 
 def _wrong(error: ValidationError, environment: Mapping[str, str]) -> list[str]:

@@ -31,7 +31,8 @@ class Texts:
     def section(self, name: str) -> dict[str, str]:
         """The sentences under one heading, by what follows the heading's name."""
         start = f"{name}."
-        return {key.removeprefix(start): text for key, text in self.sentences.items() if key.startswith(start)}
+        inside = (key for key in self.sentences if key.startswith(start))
+        return {key.removeprefix(start): self.sentences[key] for key in inside}
 
 
 @cache

@@ -51,7 +51,9 @@ def test_what_may_be_logged_is(journal):
 def test_words_of_people_are_dropped_and_counted(journal):
     """A text under any name, a raw chat id, a token: nothing is written but how many were dropped."""
     log, stream = journal
-    log.info(CANARY, kind=CANARY, text=CANARY, chat=123456789, count=-1001234567890, error=TOKEN, trace=[CANARY])
+    log.info(
+        CANARY, kind=CANARY, text=CANARY, chat=123456789, count=-1001234567890, error=TOKEN, trace=[CANARY]
+    )
     (line,) = lines(stream)
     assert CANARY not in stream.getvalue() and TOKEN not in stream.getvalue()
     assert "1234567890" not in stream.getvalue()

@@ -12,7 +12,13 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 # Written in two pieces, so that this file does not hold what it looks for.
-REGISTRIES = ["pypi" + ".org", "python" + "hosted", "registry." + "npmjs", "index" + "-url=", "art" + "ifactory"]
+REGISTRIES = [
+    "pypi" + ".org",
+    "python" + "hosted",
+    "registry." + "npmjs",
+    "index" + "-url=",
+    "art" + "ifactory",
+]
 CONTENT = (".toml", ".md", ".po", ".gz", ".csv", ".sql", ".npz")
 
 
@@ -39,7 +45,12 @@ def wheel(tmp_path_factory):
 def run(*command, cwd=None, **environment):
     """Run a command with this environment only, fail with what it printed, return its output."""
     found = subprocess.run(
-        command, cwd=cwd, capture_output=True, text=True, check=False, env={"PATH": os.environ["PATH"], **environment}
+        command,
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": os.environ["PATH"], **environment},
     )
     assert found.returncode == 0, found.stdout + found.stderr
     return found.stdout
@@ -58,12 +69,34 @@ def test_the_wheel_holds_the_content(wheel):
 def test_the_command_runs_from_the_wheel(wheel, tmp_path):
     """Installed away from the sources, `entraidbot` starts, and finds its content."""
     target = tmp_path / "installed"
-    run(sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(target), str(wheel))
+    run(
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        "--target",
+        str(target),
+        str(wheel),
+    )
     # The libraries of this environment, the code of the wheel.
     start = "import sys; from bot.cli import main; main()"
-    said = run(sys.executable, "-c", start, "--help", cwd=tmp_path, PYTHONPATH=str(target), HOME=str(tmp_path))
+    said = run(
+        sys.executable, "-c", start, "--help", cwd=tmp_path, PYTHONPATH=str(target), HOME=str(tmp_path)
+    )
     assert "demo" in said
-    checked = run(sys.executable, "-c", start, "check", "--json", cwd=tmp_path, PYTHONPATH=str(target), HOME=str(tmp_path))
+    checked = run(
+        sys.executable,
+        "-c",
+        start,
+        "check",
+        "--json",
+        cwd=tmp_path,
+        PYTHONPATH=str(target),
+        HOME=str(tmp_path),
+    )
     assert '"problems"' in checked
 
 

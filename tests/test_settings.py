@@ -40,7 +40,9 @@ def test_every_wrong_setting_is_told_at_once(monkeypatch):
     """Three wrong settings give three sentences, each naming its variable and an example."""
     told = problems(monkeypatch, WEBHOOK_PORT="abc", LOG_LEVEL="bavard", BURST="99")
     assert len(told) == 3
-    for name, sentence in zip(("WEBHOOK_PORT", "BURST", "LOG_LEVEL"), sorted(told, key=_by_field), strict=True):
+    for name, sentence in zip(
+        ("WEBHOOK_PORT", "BURST", "LOG_LEVEL"), sorted(told, key=_by_field), strict=True
+    ):
         assert PREFIX + name in sentence
         assert sentence.endswith(".")
 

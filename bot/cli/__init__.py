@@ -1,11 +1,8 @@
 """The command line. One module per group of commands; sentences stand in texts.toml beside them."""
 
 import sys
-from importlib.metadata import version
 
-import click
-
-from bot.cli.group import SAY, LazyGroup, run
+from bot.cli.group import LazyGroup, run
 
 COMMANDS = {
     "demo": "bot.cli.living:demo",
@@ -26,12 +23,7 @@ COMMANDS = {
     "erase": "bot.cli.keeping:erase",
 }
 
-entraidbot = LazyGroup(COMMANDS, name="entraidbot", no_args_is_help=False, invoke_without_command=True)
-
-
-@entraidbot.result_callback()
-def _code(result: object) -> object:
-    return result
+entraidbot = LazyGroup(COMMANDS, name="entraidbot")
 
 
 def main() -> None:

@@ -48,9 +48,10 @@ def answered(library: Library, text: str, lang: str | None, now: datetime) -> Js
     """What the text means, and the real dialogue's reply to it as a first message."""
     understanding = library.understand(text, now.date(), language_hint=lang)
     turn = advance(Session(NOBODY, language=lang or "fr"), Said(text, understanding), library, now)
+    question = turn.session.question
     return _understood(understanding) | {
         "fiche": turn.session.fiche,
-        "question": turn.session.question.fact or turn.session.question.kind if turn.session.question else None,
+        "question": (question.fact or question.kind) if question else None,
         "reply": [_reply(reply) for reply in turn.replies],
     }
 
@@ -61,7 +62,9 @@ def _understood(found: Understanding) -> Json:
         "language": found.language,
         "intent": found.intent,
         "score": round(found.score, 4),
-        "alternatives": [{"intent": other.intent, "score": round(other.score, 4)} for other in found.alternatives],
+        "alternatives": [
+            {"intent": other.intent, "score": round(other.score, 4)} for other in found.alternatives
+        ],
         "ambiguous": found.ambiguous,
         "crisis": found.danger.kind if found.danger else "aucune",
         "crisis_level": found.danger.level if found.danger else None,
@@ -84,6 +87,7 @@ def _show(result: Json) -> None:
         click.echo(reply["text"])
         click.echo("".join(f"[{label}] " for label in reply["choices"]).strip() + "\n")
     shown = result | {"intent": result["intent"] or SAY("ask.nothing")}
-    click.echo(SAY("ask.understood", **{key: shown[key] for key in ("intent", "score", "language", "urgency")}))
+    wanted = ("intent", "score", "language", "urgency")
+    click.echo(SAY("ask.understood", **{key: shown[key] for key in wanted}))
     if result["crisis_level"]:
         click.echo(SAY("ask.crisis", crisis=result["crisis"], level=result["crisis_level"]))

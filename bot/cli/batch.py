@@ -15,7 +15,9 @@ Answer = Callable[[Mapping[str, Any]], Json]
 Show = Callable[[Json], None]
 
 
-def one_or_many(answer: Answer, show: Show, asked: Json | None, batch: str | None, as_json: bool, what: str) -> int:
+def one_or_many(
+    answer: Answer, show: Show, asked: Json | None, batch: str | None, as_json: bool, what: str
+) -> int:
     """Answer `asked`, or every line of `batch`; returns the exit code.
 
     An answer that holds `error` counts as something found wrong. `what` names the thing to ask, for the error
@@ -59,20 +61,21 @@ def as_text(value: object) -> str:
 def _many(answer: Answer, batch: str) -> int:
     code = 0
     for number, line in enumerate(_lines(batch), start=1):
-        asked: object = None
-        try:
-            asked = json.loads(line)
-        except ValueError:
-            pass
-        result: Json = _identified(asked)
-        result |= answer(asked) if isinstance(asked, dict) else {"error": SAY("wrong.json_line", number=number)}
+        asked = _object(line)
+        result: Json = {"id": asked["id"]} if asked and "id" in asked else {}
+        result |= {"error": SAY("wrong.json_line", number=number)} if asked is None else answer(asked)
         code = 1 if result.get("error") else code
         print_json(result)
     return code
 
 
-def _identified(asked: object) -> Json:
-    return {"id": asked["id"]} if isinstance(asked, dict) and "id" in asked else {}
+def _object(line: str) -> Json | None:
+    """The JSON object of a line, None where it is none."""
+    try:
+        read = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return read if isinstance(read, dict) else None
 
 
 def _lines(batch: str) -> Iterator[str]:

@@ -4,9 +4,9 @@ Starting `entraidbot --help` must not load the content, nor aiogram.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 from rapidfuzz import process
@@ -15,16 +15,18 @@ from bot.errors import BotError, SettingsError
 from bot.texts import texts
 
 SAY = texts("cli/texts.toml")
+Decorated = TypeVar("Decorated", bound=Callable[..., Any] | click.Command)
 
 
 class Command(click.Command):
     """A command whose help and usage are in French; its sentences stand under its name in texts.toml."""
 
     def __init__(self, name: str, **options: Any) -> None:
-        super().__init__(name, help=SAY(f"{name}.help"), short_help=_first_sentence(SAY(f"{name}.help")), **options)
+        told = SAY(f"{name}.help")
+        super().__init__(name, help=told, short_help=_first_sentence(told), **options)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=SAY("root.usage"))
+        write_usage(self, ctx, formatter)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         write_options(self, ctx, formatter)
@@ -51,7 +53,7 @@ class LazyGroup(click.Group):
         return command
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=SAY("root.usage"))
+        write_usage(self, ctx, formatter)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         write_options(self, ctx, formatter)
@@ -62,10 +64,16 @@ class LazyGroup(click.Group):
         return french_help(super().get_help_option(ctx))
 
 
+def write_usage(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    """How a command is written, under a French heading."""
+    pieces = " ".join(command.collect_usage_pieces(ctx))
+    formatter.write_usage(ctx.command_path, pieces, prefix=SAY("root.usage"))
+
+
 def write_options(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
     """The options of a command under a French heading."""
-    rows = [record for record in (parameter.get_help_record(ctx) for parameter in command.get_params(ctx)) if record]
-    if rows:
+    records = (parameter.get_help_record(ctx) for parameter in command.get_params(ctx))
+    if rows := [record for record in records if record]:
         with formatter.section(SAY("root.options")):
             formatter.write_dl(rows)
 
@@ -77,10 +85,10 @@ def french_help(option: click.Option | None) -> click.Option | None:
     return option
 
 
-def option(name: str, **settings: Any) -> Any:
+def option(name: str, *variable: str, **settings: Any) -> Callable[[Decorated], Decorated]:
     """A click option whose help stands under `[option]` in texts.toml."""
     key = name.lstrip("-").replace("-", "_")
-    return click.option(name, help=SAY(f"option.{key}"), **settings)
+    return click.option(name, *variable, help=SAY(f"option.{key}"), **settings)
 
 
 class Misuse(click.UsageError):
@@ -135,7 +143,9 @@ def french(error: click.UsageError) -> str:
 def _named(error: click.BadParameter) -> str:
     if error.param is None:
         return str(error.param_hint or "")
-    return error.param.make_metavar(error.ctx) if isinstance(error.param, click.Argument) else error.param.opts[0]  # type: ignore[arg-type]
+    if isinstance(error.param, click.Argument):
+        return error.param.metavar or error.param.human_readable_name
+    return error.param.opts[0]
 
 
 def _offered(possibilities: Sequence[str] | None) -> str:

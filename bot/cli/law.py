@@ -23,7 +23,9 @@ from knowledge.situation import Situation, parse_fact
 @option("--today")
 @option("--batch", "batch_file", metavar="FICHIER")
 @option("--json", "as_json", is_flag=True)
-def deadlines(stage: str | None, pairs: tuple[str, ...], today: str | None, batch_file: str | None, as_json: bool) -> int:
+def deadlines(
+    stage: str | None, pairs: tuple[str, ...], today: str | None, batch_file: str | None, as_json: bool
+) -> int:
     """Answer one question, or one a line."""
     knowledge = app.load_knowledge()
     default = day(today) if today else app.today()
@@ -32,8 +34,7 @@ def deadlines(stage: str | None, pairs: tuple[str, ...], today: str | None, batc
         return _answer(asked, knowledge, default)
 
     if stage is not None and stage not in knowledge.stages:
-        known = ", ".join(sorted(knowledge.stages))
-        raise Misuse(SAY("wrong.stage", given=stage, nearest=nearest(stage, list(knowledge.stages)), known=known))
+        raise Misuse(_no_stage(stage, knowledge))
     asked = {"stage": stage, "facts": batch.facts(pairs)} if stage is not None else None
     return batch.one_or_many(answer, _show, asked, batch_file, as_json, SAY("argument.stage"))
 
@@ -51,7 +52,10 @@ def situation(facts: Mapping[str, Any]) -> tuple[Situation, list[Json]]:
     read, refused = Situation.from_json({}), []
     for name, value in facts.items():
         try:
-            read = read.decline(name) if value is None else read.know(**{name: parse_fact(name, batch.as_text(value))})
+            if value is None:
+                read = read.decline(name)
+            else:
+                read = read.know(**{name: parse_fact(name, batch.as_text(value))})
         except FactError as error:
             refused.append({"fact": name, "reason": str(error)})
     return read, refused
@@ -60,14 +64,18 @@ def situation(facts: Mapping[str, Any]) -> tuple[Situation, list[Json]]:
 def _answer(asked: Mapping[str, Any], knowledge: Knowledge, default: date) -> Json:
     stage, facts, given = asked.get("stage"), asked.get("facts"), asked.get("today")
     if stage not in knowledge.stages:
-        near, known = nearest(str(stage), list(knowledge.stages)), ", ".join(sorted(knowledge.stages))
-        return {"stage": stage, "error": SAY("wrong.stage", given=stage, nearest=near, known=known)}
+        return {"stage": stage, "error": _no_stage(str(stage), knowledge)}
     try:
         today = day(str(given)) if given else default
     except Misuse as error:
         return {"stage": stage, "error": error.message}
     read, refused = situation(facts if isinstance(facts, Mapping) else {})
     return _shape(compute(str(stage), read, knowledge, today), refused)
+
+
+def _no_stage(given: str, knowledge: Knowledge) -> str:
+    known = sorted(knowledge.stages)
+    return SAY("wrong.stage", given=given, nearest=nearest(given, known), known=", ".join(known))
 
 
 def _shape(report: DeadlineReport, refused: list[Json]) -> Json:

@@ -11,7 +11,8 @@ from bot.cli import batch
 from bot.cli.batch import Json
 from bot.cli.group import SAY, Command, Misuse, nearest, option
 from knowledge.model import Knowledge
-from knowledge.routing import RouteRequest, Routing, route as find_route
+from knowledge.routing import RouteRequest, Routing
+from knowledge.routing import route as find_route
 from knowledge.schedule import Session
 from knowledge.territory import Resolution
 
@@ -37,7 +38,9 @@ def route(pairs: tuple[str, ...], now: str | None, batch_file: str | None, as_js
             return {"error": error.message}
 
     asked: Json | None = dict(batch.facts(pairs)) if pairs else None
-    return batch.one_or_many(answer, lambda result: _show(result, knowledge), asked, batch_file, as_json, "commune=…")
+    return batch.one_or_many(
+        answer, lambda result: _show(result, knowledge), asked, batch_file, as_json, "commune=…"
+    )
 
 
 def moment(text: str) -> datetime:
@@ -62,7 +65,8 @@ def _criteria(asked: Mapping[str, Any]) -> dict[str, str]:
     inner = asked.get("facts")
     merged = {**asked, **(inner if isinstance(inner, Mapping) else {})}
     aliases = {"commune_insee": "commune", "facts": "", "id": ""}
-    named = {aliases.get(name, name): batch.as_text(value) for name, value in merged.items() if value is not None}
+    given = {name: batch.as_text(value) for name, value in merged.items() if value is not None}
+    named = {aliases.get(name, name): value for name, value in given.items()}
     named.pop("", None)
     for name in named:
         if name not in (*CRITERIA, "now"):

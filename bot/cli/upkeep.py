@@ -2,16 +2,18 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 
-from bot import app, benchmark, doctor as examination
+from bot import app, benchmark
+from bot import doctor as examination
 from bot.cli.batch import print_json
 from bot.cli.group import SAY, Command, Misuse, nearest, option
 from bot.settings import read_settings
 
 CODE_LASTS = timedelta(hours=48)
-DATA = {"type": click.Path(path_type=Path), "metavar": "DOSSIER"}
+DATA: dict[str, Any] = {"type": click.Path(path_type=Path), "metavar": "DOSSIER"}
 
 
 @click.command(cls=Command, name="doctor")
@@ -66,7 +68,8 @@ def invite(groupe: str | None, membre: str | None, data: Path | None, as_json: b
     with app.open_database(read_settings(data=data), beside=True) as database:
         code = database.write(lambda store: store.codes.issue(kind, told, until)).result()
     if as_json:
-        print_json({"kind": kind, "permanence": permanence, "code": code, "until": app.local(until).isoformat()})
+        shown = {"kind": kind, "permanence": permanence, "code": code, "until": app.local(until).isoformat()}
+        print_json(shown)
         return
     click.echo(SAY(f"invite.{kind}", permanence=known[permanence].nom, code=code))
     click.echo(SAY("invite.valid", until=app.local(until).strftime("%d/%m/%Y à %H h %M")))

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 
 RESET = "\x1b[0m"
-STYLES = {"b": "\x1b[1m", "i": "\x1b[3m", "code": "\x1b[36m", "dim": "\x1b[2m", "frame": "\x1b[33m", "mine": "\x1b[32m"}
+STYLES = {
+    "b": "\x1b[1m",
+    "i": "\x1b[3m",
+    "code": "\x1b[36m",
+    "dim": "\x1b[2m",
+    "frame": "\x1b[33m",
+    "mine": "\x1b[32m",
+}
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol, get_args
 
-from bot.markup import plain
 from bot.console.record import Record
 from bot.console.screen import SAY, Screen, labels, numbered
 from bot.console.updates import Person, Scribe, Thing, message_id
 from bot.console.world import Notice, Posted, World
+from bot.markup import plain
 
 Side = Literal["household", "staff"]
-THINGS = get_args(Thing)
+THINGS: tuple[Thing, ...] = get_args(Thing)
 _STEP = re.compile(r"\+?(\d{1,4})\s*([jhm])?")
 _SECONDS = {"j": 86_400, "h": 3_600, "m": 60}
 _LONGEST = 365 * 86_400
@@ -51,12 +51,16 @@ class Talk:
     sent: dict[Side, int] = field(default_factory=dict)
 
     def seen(self, event: Posted | Notice) -> None:
-        """Show, remember and record what has just happened in a chat. The newest topic becomes the open one."""
+        """Show and record what has just happened in a chat. The newest topic becomes the open one."""
         if event.chat_id == self.staff.chat_id and event.thread_id is not None:
             self.thread = event.thread_id
         self.screen.show(event)
         if isinstance(event, Posted):
-            self.record.bot("staff" if event.chat_id == self.staff.chat_id else "household", plain(event.text), labels(event))
+            self.record.bot(
+                "staff" if event.chat_id == self.staff.chat_id else "household",
+                plain(event.text),
+                labels(event),
+            )
 
     def run(self, lines: Iterable[str]) -> None:
         """Take lines until there are none or somebody leaves."""
@@ -97,7 +101,9 @@ class Talk:
             return post, int(wanted) - 1
         if _bracketed(line):
             known = ", ".join(numbered(names))
-            self.screen.line(SAY("say.no_button", label=wanted, labels=known) if names else SAY("say.no_buttons"))
+            self.screen.line(
+                SAY("say.no_button", label=wanted, labels=known) if names else SAY("say.no_buttons")
+            )
         return None
 
     def _press(self, post: Posted, index: int) -> None:
@@ -167,10 +173,11 @@ class Talk:
             self.screen.line(SAY("say.no_buttons"))
 
     def _send(self, thing: str) -> None:
-        if thing not in THINGS:
+        known = next((known for known in THINGS if known == thing), None)
+        if known is None:
             return self.screen.line(SAY("say.send_how", things=", ".join(THINGS)))
         self._heard(SAY("say.sent_thing", thing=thing), shown=True)
-        return self.engine.feed(self.scribe.thing(self.person, thing, self._thread))
+        return self.engine.feed(self.scribe.thing(self.person, known, self._thread))
 
     def _correct(self, words: str) -> None:
         if self.side not in self.sent or not words:

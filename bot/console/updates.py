@@ -1,7 +1,7 @@
 """Updates of the shape Telegram sends, made from what is typed in the terminal."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Literal
@@ -42,7 +42,7 @@ class Scribe:
 
     clock: Callable[[], float]
     first: int
-    _ids: Any = field(init=False)
+    _ids: Iterator[int] = field(init=False)
 
     def __post_init__(self) -> None:
         self._ids = count(self.first)
@@ -105,9 +105,13 @@ def _file(number: int, **more: object) -> Json:
 
 _THINGS: dict[Thing, Callable[[int, Person], Json]] = {
     "vocal": lambda number, _: {"voice": _file(number, duration=4, mime_type="audio/ogg")},
-    "photo": lambda number, _: {"photo": [_file(number, width=90, height=67), _file(number, width=1280, height=960)]},
+    "photo": lambda number, _: {
+        "photo": [_file(number, width=90, height=67), _file(number, width=1280, height=960)]
+    },
     "sticker": lambda number, _: {
-        "sticker": _file(number, type="regular", width=512, height=512, is_animated=False, is_video=False, emoji="🙂")
+        "sticker": _file(
+            number, type="regular", width=512, height=512, is_animated=False, is_video=False, emoji="🙂"
+        )
     },
     "position": lambda _, __: {"location": {"latitude": 49.1, "longitude": 6.2}},
     "contact": lambda _, who: {

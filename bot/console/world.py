@@ -3,7 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from bot.outgoing import Button, Call, Copy, Delete, Edit, Message, Pin, Press, React, Topic, TopicClose, TopicTitle
+from bot.outgoing import (
+    Button,
+    Call,
+    Copy,
+    Delete,
+    Edit,
+    Message,
+    Pin,
+    Press,
+    React,
+    Topic,
+    TopicClose,
+    TopicTitle,
+)
 
 
 @dataclass(frozen=True)
@@ -62,14 +75,18 @@ class World:
 
     def last_with_buttons(self, chat_id: int, thread_id: int | None) -> Posted | None:
         """The newest message of that chat and topic that has something to press."""
-        return next((post for post in self._newest(chat_id, thread_id) if post.buttons or post.asks_phone), None)
+        return next(
+            (post for post in self._newest(chat_id, thread_id) if post.buttons or post.asks_phone), None
+        )
 
     def last(self, chat_id: int, thread_id: int | None) -> Posted | None:
         """The newest message of the bot's in that chat and topic."""
         return next(iter(self._newest(chat_id, thread_id)), None)
 
     def _newest(self, chat_id: int, thread_id: int | None) -> list[Posted]:
-        here = [post for post in self.posted.values() if (post.chat_id, post.thread_id) == (chat_id, thread_id)]
+        here = [
+            post for post in self.posted.values() if (post.chat_id, post.thread_id) == (chat_id, thread_id)
+        ]
         return sorted(here, key=lambda post: post.message_id, reverse=True)
 
     def _post(self, call: Call, message: Message) -> int:

@@ -10,8 +10,6 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.outgoing import TEXT_LIMIT
-
 TAGS = frozenset({"b", "i", "code", "blockquote"})
 
 # Accents need up to two marks on a letter, some scripts three; more is decoration that breaks a screen.
@@ -116,7 +114,7 @@ def _character(source: str, entity: str | None) -> _Token:
     return _Token(source, shown=html.unescape(source) if entity else source)
 
 
-def split(markup: str, limit: int = TEXT_LIMIT) -> tuple[str, ...]:
+def split(markup: str, limit: int) -> tuple[str, ...]:
     """`markup` cut into parts of at most `limit` shown characters, each one balanced HTML by itself.
 
     Cuts after a paragraph, else a line, a sentence, a word, else between two whole characters. The parts

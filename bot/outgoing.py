@@ -38,10 +38,11 @@ Buttons = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A new message. `topic` sends it into the topic of the row's case; `contact` asks for the phone number.
+    """A new message. `topic` sends it into the topic of the row's case, `thread` into a named one.
 
     `reply_to` is a message id in the same chat. A text over `TEXT_LIMIT` is delivered as several messages,
-    the buttons under the last.
+    the buttons under the last. With `contact` the buttons replace the phone's keyboard: the first one gives
+    the person's own number, the others write their label.
     """
 
     kind: ClassVar[str] = "message"
@@ -52,6 +53,7 @@ class Message:
     topic: bool = False
     reply_to: int | None = None
     contact: bool = False
+    thread: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +76,19 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class TopicTitle:
-    """Renames the topic of the row's case."""
+    """Renames the topic of the row's case, or topic `thread` when the case has moved elsewhere."""
 
     kind: ClassVar[str] = "topic_title"
     title: str
+    thread: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TopicClose:
-    """Closes the topic of the row's case."""
+    """Closes the topic of the row's case, or topic `thread` when the case has moved elsewhere."""
 
     kind: ClassVar[str] = "topic_close"
+    thread: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,7 @@ class Copy:
     message_id: int
     topic: bool = False
     protect: bool = False
+    thread: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +146,8 @@ class Leave:
 
 Content = Message | Edit | Topic | TopicTitle | TopicClose | Pin | Copy | Press | React | Delete | Leave
 
-KINDS: Mapping[str, type[Content]] = {
-    shape.kind: shape
-    for shape in (Message, Edit, Topic, TopicTitle, TopicClose, Pin, Copy, Press, React, Delete, Leave)
-}
+_SHAPES = (Message, Edit, Topic, TopicTitle, TopicClose, Pin, Copy, Press, React, Delete, Leave)
+KINDS: Mapping[str, type[Content]] = {shape.kind: shape for shape in _SHAPES}
 
 
 def payload(content: Content) -> dict[str, Any]:

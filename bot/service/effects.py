@@ -56,12 +56,12 @@ def _small(world: World, chat_id: int, effect: Effect) -> None:
     match effect:
         case Remember():
             world.tx.timers.set(
-                effect.kind, chat_id, None, effect.due_at.timestamp(), effect.data, f"{chat_id}:{effect.key}"
+                effect.kind, chat_id, None, effect.due_at.timestamp(), effect.data, effect.key
             )
         case Forget():
-            world.tx.timers.cancel_prefix(f"{chat_id}:{effect.prefix}")
+            world.tx.timers.cancel_prefix(chat_id, effect.prefix)
         case Count():
-            world.tx.statistics.count(effect.event, world.at, **effect.dimensions)
+            world.tx.statistics.count(effect.event, world.now.date(), **effect.dimensions)
         case Erase():
             world.tx.erase(chat_id)
         case Export():
@@ -79,7 +79,7 @@ def refer(world: World, chat_id: int, effect: Refer) -> str:
         group_id=group.chat_id if group else None,
         stage=effect.stage,
         urgency=effect.urgency,
-        act_before=effect.act_before.isoformat() if effect.act_before else None,
+        act_before=effect.act_before,
         data=files.data_of(effect),
         consent_text=effect.shown,
         consent_at=world.at,
@@ -87,7 +87,7 @@ def refer(world: World, chat_id: int, effect: Refer) -> str:
         content_version=world.library.version,
         now=world.at,
     )
-    world.tx.audit.add("household", "refer", case.id, {"permanence": effect.permanence}, world.at)
+    world.tx.audit.add(chat_id, "refer", case.id, {"permanence": effect.permanence}, world.at)
     if group:
         post_card(world, case.id)
         _watch(world, chat_id, case.id, effect)
@@ -114,9 +114,7 @@ def _watch(world: World, chat_id: int, case_id: str, effect: Refer) -> None:
     """A case nobody takes by the end of the next session is said aloud."""
     due = files.end_of_next_session(world, effect.permanence)
     if due is not None:
-        world.tx.timers.set(
-            "unclaimed", chat_id, case_id, due.timestamp(), {}, f"{chat_id}:unclaimed:{case_id}"
-        )
+        world.tx.timers.set("unclaimed", chat_id, case_id, due.timestamp(), {}, f"unclaimed.{case_id}")
 
 
 def amend(world: World, effect: Amend) -> None:
@@ -133,7 +131,7 @@ def amend(world: World, effect: Amend) -> None:
         world.at,
         stage=effect.stage,
         urgency=effect.urgency,
-        act_before=effect.act_before.isoformat() if effect.act_before else None,
+        act_before=effect.act_before,
         data={**row.data, **changes},
     )
     files.refresh_card(world, row.id)
@@ -160,8 +158,10 @@ def withdraw(world: World, effect: Withdraw) -> None:
     if row.group_id is not None:
         said = world.staff_voice.say("desk.withdrawn", reference=row.reference)
         world.send(row.group_id, Message(said), CARD, fleeting=True)
-    world.tx.audit.add("household", "withdraw", row.id, {"outcome": effect.outcome}, world.at)
-    world.tx.statistics.count("closed", world.at, outcome=effect.outcome, permanence=row.permanence or "")
+    world.tx.audit.add(row.chat_id, "withdraw", row.id, {"outcome": effect.outcome}, world.at)
+    world.tx.statistics.count(
+        "closed", world.now.date(), outcome=effect.outcome, permanence=row.permanence or ""
+    )
 
 
 def export(world: World, chat_id: int) -> None:

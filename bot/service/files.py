@@ -1,7 +1,7 @@
 """A case's file: what storage keeps of it, as the desk reads it; its card and its messages in the group."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from bot.desk import card as cards
@@ -42,7 +42,7 @@ def case_of(row: CaseRow, zone: tzinfo | None) -> Case:
         state=row.state,
         urgency=row.urgency,
         stage=row.stage,
-        act_before=date.fromisoformat(row.act_before) if row.act_before else None,
+        act_before=row.act_before,
         last_useful=datetime.fromisoformat(data["last_useful"]) if data.get("last_useful") else None,
         lines=tuple((name, text) for name, text in data["lines"]),
         words=tuple(data["words"]),

@@ -41,7 +41,7 @@ def _unclaimed(world: World, told: dict[str, Any]) -> str:
     voice = world.library.voice(row.data["language"])
     world.send(row.chat_id, Message(voice.say("rang.unclaimed", reference=row.reference)), REPLY, case=row.id)
     world.tx.audit.add("clock", "unclaimed", row.id, {}, world.at)
-    world.tx.statistics.count("unclaimed", world.at, permanence=row.permanence or "")
+    world.tx.statistics.count("unclaimed", world.now.date(), permanence=row.permanence or "")
     return f"non pris {row.reference}"
 
 

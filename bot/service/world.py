@@ -35,7 +35,9 @@ class World:
 
     def with_desk(self) -> Library:
         """The library, seen with what the desk can receive right now."""
-        return self.library.with_desk(DeskState(reachable=frozenset(self.tx.groups.permanences())))
+        return self.library.with_desk(
+            DeskState(reachable=frozenset(group.permanence for group in self.tx.groups.all()))
+        )
 
     def send(
         self,

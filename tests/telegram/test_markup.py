@@ -53,7 +53,7 @@ def test_parts_are_balanced_short_and_join_to_the_original(markup: str, limit: i
 
 def test_a_short_text_is_left_as_it_is() -> None:
     """What fits is not touched, to the last byte."""
-    assert split("<b>Bonjour</b> &amp; merci") == ("<b>Bonjour</b> &amp; merci",)
+    assert split("<b>Bonjour</b> &amp; merci", 15) == ("<b>Bonjour</b> &amp; merci",)
 
 
 def test_cuts_come_at_paragraphs_then_lines_then_words() -> None:

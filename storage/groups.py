@@ -1,0 +1,76 @@
+"""Which Telegram group serves which permanence. A group may serve several; a permanence has one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storage.room import Room
+
+# Where a group's id is written: Telegram gives it a new one when it turns the group into a supergroup.
+_GROUP_COLUMNS = (
+    ("groups", "chat_id"),
+    ("cases", "group_id"),
+    ("inbox", "chat_id"),
+    ("outbox", "chat_id"),
+    ("relays", "from_chat"),
+    ("relays", "to_chat"),
+    ("buttons", "chat_id"),
+    ("timers", "chat_id"),
+    ("jobs", "chat_id"),
+    ("sessions", "chat_id"),
+    ("messages", "chat_id"),
+    ("documents", "chat_id"),
+)
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group tied to a permanence."""
+
+    chat_id: int
+    permanence: str
+    title: str
+    tied_at: float
+
+
+class Groups(Room):
+    """Groups of permanences."""
+
+    def tie(self, chat_id: int, permanence: str, title: str, now: float) -> None:
+        """Let this group serve the permanence, in place of the one before."""
+        self._run(
+            "INSERT INTO groups (chat_id, permanence, title, tied_at) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (permanence) DO UPDATE SET chat_id = excluded.chat_id, title = excluded.title,"
+            " tied_at = excluded.tied_at",
+            (chat_id, permanence, self._keys.encrypt(title), now),
+        )
+
+    def by_chat(self, chat_id: int) -> list[Group]:
+        """What the group serves, oldest tie first; empty when it is tied to nothing."""
+        return self._read("WHERE chat_id = ?", chat_id)
+
+    def by_permanence(self, permanence: str) -> Group | None:
+        """The group that serves the permanence."""
+        return next(iter(self._read("WHERE permanence = ?", permanence)), None)
+
+    def all(self) -> list[Group]:
+        """Every tie."""
+        return self._read("")
+
+    def migrate(self, old: int, new: int) -> None:
+        """Telegram gave the group a new id: use it everywhere."""
+        for table, column in _GROUP_COLUMNS:
+            self._run(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (new, old))
+
+    def untie(self, chat_id: int) -> int:
+        """The group serves nothing any more; how many permanences it served."""
+        return self._run("DELETE FROM groups WHERE chat_id = ?", (chat_id,)).rowcount
+
+    def _read(self, where: str, *values: int | str) -> list[Group]:
+        rows = self._rows(
+            f"SELECT chat_id, permanence, title, tied_at FROM groups {where} ORDER BY tied_at", *values
+        )
+        return [
+            Group(chat_id, permanence, self._keys.decrypt(title), tied_at)
+            for chat_id, permanence, title, tied_at in rows
+        ]

@@ -9,6 +9,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -122,7 +123,15 @@ class Writer:
             raise _NotBegun from failure
         outcomes = [self._attempt(task) for task in tasks]
         self._run("COMMIT")
+        self._scrub()
         return outcomes
+
+    def _scrub(self) -> None:
+        """Empty the log after something was forgotten; a reader in the way puts it off to the next commit."""
+        if self._transaction.retention.forgot:
+            with suppress(sqlite3.Error):  # what was asked for is committed, whatever becomes of the log
+                (blocked, *_) = self._run("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                self._transaction.retention.forgot = bool(blocked)
 
     def _attempt(self, task: _Task) -> _Outcome:
         """Run one work in a savepoint. Raises when the whole transaction is lost with it."""

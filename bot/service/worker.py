@@ -192,7 +192,7 @@ def _dispatch(world: World, turn: list[Heard], understanding: Understanding | No
     first = turn[0]
     incoming = first.incoming
     if incoming is None:
-        return outcomes.take(world, first.row.source, first.row.raw)
+        return outcomes.take(world, first.row)
     if incoming.kind in ("refused", "odd"):
         return _unreadable(world, incoming)
     if incoming.kind == "migrated":

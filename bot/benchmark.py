@@ -26,6 +26,10 @@ SAY = texts("benchmark.toml")
 RUNS, HOUSEHOLDS, ROWS, FILES = 5, 200, 500, 500
 QUICK_RUNS, QUICK_HOUSEHOLDS, QUICK_ROWS = 1, 40, 100
 START_SECONDS_AT_MOST = 60
+FIRST_ANSWER = (
+    "import sys; from pathlib import Path; from bot.benchmark import first_answer;"
+    " first_answer(Path(sys.argv[1]))"
+)
 
 
 def measure(quick: bool = False) -> dict[str, Any]:
@@ -70,9 +74,11 @@ def turns_per_second(folder: Path, households: int, durable: bool) -> float:
 def start(folder: Path) -> tuple[float, float]:
     """Seconds from nothing to the first committed answer in a process of its own, and its memory in MB."""
     began = time.perf_counter()
-    code = "import sys; from pathlib import Path; from bot.benchmark import first_answer; first_answer(Path(sys.argv[1]))"
     done = subprocess.run(
-        [sys.executable, "-c", code, str(folder)], capture_output=True, check=True, timeout=START_SECONDS_AT_MOST
+        [sys.executable, "-c", FIRST_ANSWER, str(folder)],
+        capture_output=True,
+        check=True,
+        timeout=START_SECONDS_AT_MOST,
     )
     told = json.loads(done.stdout)
     return time.perf_counter() - began, float(told["memory_mb"])

@@ -42,7 +42,8 @@ class Jobs:
             result = await self._works[job.kind](job.data)
         except Exception as error:  # whatever fails, the job is tried again and then kept for a person
             self._house.log.error("job.failed", kind=job.kind, attempts=job.attempts, exc_info=error)
-            await self._write(lambda store: self._put_back(store, job, type(error).__name__))
+            name = type(error).__name__
+            await self._write(lambda store: self._put_back(store, job, name))
         else:
             await self._write(lambda store: self._report(store, job, result))
 

@@ -21,7 +21,7 @@ from storage.inbox import Arrival
 
 @dataclass(frozen=True)
 class Line:
-    """An open line. `intake` takes updates in until it is stopped; `works` does the jobs that need Telegram."""
+    """An open line. `intake` takes updates in until stopped; `works` does the jobs that need Telegram."""
 
     intake: Callable[[asyncio.Event], Awaitable[None]]
     channel: Channel

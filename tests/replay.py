@@ -26,7 +26,13 @@ from tests.dialogue.household import Household
 from tests.transcript import Line, Step, Transcript, seconds
 
 HOUSEHOLD, STAFF, GROUP = 1001, 1002, -100_2001
-THINGS = {"vocal": "voice", "photo": "photo", "sticker": "sticker", "position": "location", "contact": "contact"}
+THINGS = {
+    "vocal": "voice",
+    "photo": "photo",
+    "sticker": "sticker",
+    "position": "location",
+    "contact": "contact",
+}
 KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 DAY = 86_400
 
@@ -107,7 +113,9 @@ class Pure:
         for reply in turn.replies:
             choices = [choice for row in reply.choices for choice in row]
             text = plain(reply.text.replace(REFERENCE, self.reference))
-            names = [choice.label for choice in choices] + (["Donner mon numéro (fictif)"] if reply.contact else [])
+            names = [choice.label for choice in choices] + (
+                ["Donner mon numéro (fictif)"] if reply.contact else []
+            )
             self.said.append((text, names, choices))
             lines.append(shown("<", text, names))
         return lines
@@ -117,7 +125,9 @@ class Pure:
             if isinstance(effect, Remember):
                 self.timers[effect.key] = effect
             elif isinstance(effect, Forget):
-                self.timers = {key: timer for key, timer in self.timers.items() if not key.startswith(effect.prefix)}
+                self.timers = {
+                    key: timer for key, timer in self.timers.items() if not key.startswith(effect.prefix)
+                }
 
     def _remembered(self) -> list[tuple[str, datetime]]:
         return [(timer.kind, timer.due_at) for timer in self.timers.values()]
@@ -129,7 +139,9 @@ def steps_of(length: int) -> list[int]:
     return [DAY] * days + ([rest] if rest else [])
 
 
-def changed(before: list[tuple[str, datetime]], after: list[tuple[str, datetime]], now: datetime) -> list[Line]:
+def changed(
+    before: list[tuple[str, datetime]], after: list[tuple[str, datetime]], now: datetime
+) -> list[Line]:
     """What is newly remembered, and what is no longer though its time has not come."""
     new = sorted({*after} - {*before}, key=lambda timer: timer[1])
     gone = sorted(({*before} - {*after}), key=lambda timer: timer[1])
@@ -149,7 +161,7 @@ class Clock:
 
 @dataclass
 class Served:
-    """Both sides against the service, its delivery and a database file. The channel is the terminal's world."""
+    """Both sides against service, delivery and a database file. The channel is the terminal's world."""
 
     transcript: Transcript
     library: Library
@@ -168,7 +180,9 @@ class Served:
         self.world = World(self.scribe.next_id, self.events.append)
         self.channel = self.world
         self.delivery = Delivery(self.database, self.channel, self.clock, silent_logs())
-        self.house = House(Settings(), self.clock, silent_logs(), self.database, lambda: self.library, self.service)
+        self.house = House(
+            Settings(), self.clock, silent_logs(), self.database, lambda: self.library, self.service
+        )
         self._tie()
         self.sent = 0
 
@@ -222,7 +236,9 @@ class Served:
             self.settle()
 
     def _feed(self, raw: bytes) -> None:
-        self.house.keep([Arrival("telegram", f"k{self.scribe.next_id()}", chat_of(raw), raw, self.clock())]).result()
+        self.house.keep(
+            [Arrival("telegram", f"k{self.scribe.next_id()}", chat_of(raw), raw, self.clock())]
+        ).result()
 
     def _raw(self, action: Line) -> bytes:
         who = self.household if action.mark == ">" else self.staff
@@ -247,19 +263,21 @@ class Served:
 
     def _pressed(self, who: Person, thread: int | None, text: str) -> bytes:
         label = text.strip("[]")
-        posts = sorted(
-            (post for post in self.world.posted.values() if (post.chat_id, post.thread_id) == (who.chat_id, thread)),
-            key=lambda post: post.message_id, reverse=True,
-        )  # fmt: skip
-        posts = [post for post in posts if post.buttons or post.asks_phone]
-        posts = posts if text.startswith("[[") else posts[:1]
-        for post in posts:
+        posts = self._pressable(who.chat_id, thread)
+        for post in posts if text.startswith("[[") else posts[:1]:
             for name, button in zip(labels(post), post.buttons, strict=False):
                 if name == label:
                     return self.scribe.press(who, post.message_id, button.id, post.thread_id)
             if post.asks_phone and label in labels(post):
                 return self.scribe.thing(who, "contact")
         raise AssertionError(f"no button {text} among {[labels(post) for post in posts]}")
+
+    def _pressable(self, chat_id: int, thread: int | None) -> list[Posted]:
+        here = (
+            post for post in self.world.posted.values() if (post.chat_id, post.thread_id) == (chat_id, thread)
+        )
+        with_buttons = [post for post in here if post.buttons or post.asks_phone]
+        return sorted(with_buttons, key=lambda post: post.message_id, reverse=True)
 
     def _thread(self) -> int | None:
         return next(reversed(self.world.topics), None)
@@ -282,10 +300,13 @@ class Served:
 
 def household_side(lines: list[Line]) -> list[Line]:
     """What the pure core can know of: the household's messages, and what is remembered."""
-    return [line for line in lines if line.mark in ("=", "!") or (line.mark == "<" and not line.text.startswith("("))]
+    return [
+        line
+        for line in lines
+        if line.mark in ("=", "!") or (line.mark == "<" and not line.text.startswith("("))
+    ]
 
 
 def unnumbered(lines: list[Line]) -> list[Line]:
     """Lines without their place in the file, to compare."""
     return [replace(line, number=0) for line in lines]
-

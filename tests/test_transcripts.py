@@ -61,8 +61,10 @@ def test_the_service_says_it(path, here, pytestconfig, tmp_path):
 def test_a_transcript_is_read_and_written_back_the_same(tmp_path):
     """Bursts, continuations, comments and both sides survive reading and writing."""
     written = (
-        "title: Essai\nclock: 2026-11-21 10:00 Europe/Paris\n\n# au début\n> un\n> deux\n  encore\n= intent x\n"
-        "< Bonjour.\n  [Oui] [Non]\n! deadline 2026-12-18 09:30\n\n> [Oui]\n< Bien.\n\n@ +14 days\n< Rappel\n\n"
+        "title: Essai\nclock: 2026-11-21 10:00 Europe/Paris\n\n# au début\n> un\n> deux\n  encore\n"
+        "= intent x\n"
+        "< Bonjour.\n  [Oui] [Non]\n! deadline 2026-12-18 09:30\n\n> [Oui]\n< Bien.\n\n"
+        "@ +14 days\n< Rappel\n\n"
         ">> [Prendre]\n<< (modifié) carte\n   [Clore]\n"
     )
     path = tmp_path / "essai.txt"
@@ -76,7 +78,9 @@ def test_a_transcript_is_read_and_written_back_the_same(tmp_path):
 def test_a_blank_line_ends_a_breath(tmp_path):
     """Two messages with a blank line between them are two turns; without it they are read together."""
     path = tmp_path / "essai.txt"
-    path.write_text("title: E\nclock: 2026-11-21 10:00 Europe/Paris\n\n> un\n\n> deux\n> trois\n", encoding="utf-8")
+    path.write_text(
+        "title: E\nclock: 2026-11-21 10:00 Europe/Paris\n\n> un\n\n> deux\n> trois\n", encoding="utf-8"
+    )
     assert [len(step.actions) for step in read(path).steps] == [1, 2]
 
 
@@ -97,11 +101,13 @@ def test_time_is_written_in_words():
 
 
 def test_updating_touches_only_what_the_bot_does(tmp_path, here):
-    """`--update` never rewrites what a person says: the actions of every transcript come back as they were."""
+    """`--update` never rewrites what a person says: every action comes back as it was."""
     for path in PATHS:
         copy = tmp_path / path.name
         shutil.copyfile(path, copy)
         before = [[action.text for action in step.actions] for step in read(path).steps]
         assert before == [[action.text for action in step.actions] for step in read(copy).steps]
-        assert read(copy).text() == path.read_text(encoding="utf-8"), f"{path.name} is not written as --update would"
+        assert read(copy).text() == path.read_text(encoding="utf-8"), (
+            f"{path.name} is not written as --update would"
+        )
     assert Line("<", "a\nb").__str__() == "< a\n  b"

@@ -77,7 +77,9 @@ class Transcript:
     def text(self) -> str:
         """The file that says this."""
         blocks = ["\n".join(self.head)]
-        blocks += ["\n".join([*step.before, *map(str, step.actions), *map(str, step.told)]) for step in self.steps]
+        blocks += [
+            "\n".join([*step.before, *map(str, step.actions), *map(str, step.told)]) for step in self.steps
+        ]
         return "\n\n".join(blocks) + "\n"
 
 
@@ -141,7 +143,12 @@ def _begin(line: Line, steps: list[Step], comments: list[str]) -> None:
     if line.mark in TOLD:
         steps[-1].told.append(line)
         return
-    if steps and not steps[-1].closed and not steps[-1].told and steps[-1].actions[-1].mark == line.mark == ">":
+    if (
+        steps
+        and not steps[-1].closed
+        and not steps[-1].told
+        and steps[-1].actions[-1].mark == line.mark == ">"
+    ):
         steps[-1].actions.append(line)
     else:
         steps.append(Step([line], before=comments.copy()))

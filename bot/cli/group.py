@@ -3,6 +3,7 @@
 Starting `entraidbot --help` must not load the content, nor aiogram.
 """
 
+import io
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -105,7 +106,8 @@ def run(group: click.Group) -> int:
     """Run the command line and return the exit code: 0 fine, 1 something was found wrong, 2 misused."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         # What people type or pipe may not be UTF-8, and a terminal may not be: never fail on a letter.
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         result = group.main(standalone_mode=False, prog_name="entraidbot")
         return result if isinstance(result, int) else 0

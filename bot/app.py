@@ -20,6 +20,7 @@ from bot.service import Service
 from bot.settings import Settings
 from bot.telegram.updates import read as read_update
 from bot.texts import texts
+from intents.errors import ContentError as PhrasesError
 from knowledge import loader
 from knowledge.errors import ContentError
 from knowledge.model import Knowledge
@@ -63,7 +64,7 @@ class Shelf:
         """Read all content again; False, and the old library kept, when any of it is faulty."""
         try:
             self._library = load_library()
-        except ContentError as error:
+        except (ContentError, PhrasesError) as error:
             self._log.error("content.refused", count=len(error.problems))
             return False
         self._log.info("content.loaded", version=self._library.version)

@@ -96,11 +96,11 @@ def _exception(_: Any, __: str, fields: MutableMapping[str, Any]) -> MutableMapp
     error = given if isinstance(given, BaseException) else sys.exc_info()[1] if given else None
     if error is not None:
         fields["error"] = type(error).__name__
-        fields["trace"] = _places(error.__traceback__)
+        fields["trace"] = places(error.__traceback__)
     return fields
 
 
-def _places(trace: TracebackType | None) -> list[str]:
+def places(trace: TracebackType | None) -> list[str]:
     """The lines of code an exception passed, innermost last.
 
     No message and no local: they may quote people.

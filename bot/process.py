@@ -7,11 +7,13 @@ ends with an error, so that whoever supervises it starts it again: what was take
 import asyncio
 import json
 import signal
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from bot.app import House
+from bot.delivery import Delivery
+from bot.jobs import Jobs, Work
+from bot.outgoing import Channel
 from bot.settings import demand
 
 CLOCK_STEP = 1.0
@@ -30,19 +32,19 @@ def serve(house: House, webhook: bool) -> None:
 
 async def _serve(house: House, webhook: bool) -> None:
     # aiogram takes seconds to import; the other commands do without it.
-    from bot.telegram import connection
+    from bot import line
 
-    async with connection.open(house, webhook) as line:
-        await live(house, line.intake, line.channel)
+    async with line.open_line(house, webhook) as telegram:
+        await live(house, telegram.intake, telegram.channel, telegram.works)
 
 
-async def live(house: House, intake: Intake, channel: Any) -> None:
+async def live(house: House, intake: Intake, channel: Channel, works: Mapping[str, Work]) -> None:
     """Run every part until told to stop, then finish what was begun within the deadline of the settings."""
     stop, halt = asyncio.Event(), asyncio.Event()
     _heed_signals(stop, house)
     delivery = house.delivery(channel)
     inward = [intake(stop), _clock(house, stop), _heartbeat(house, stop)]
-    outward = [house.service.run(halt), delivery.run(halt)]
+    outward = [house.service.run(halt), delivery.run(halt), Jobs(house, works).run(halt)]
     house.log.info("started", version=house.shelf().version)
     try:
         await _until_stopped(inward, outward, stop, halt)
@@ -66,7 +68,7 @@ async def _until_stopped(inward: Parts, outward: Parts, stop: asyncio.Event, hal
             raise outcome
 
 
-async def _settle(house: House, delivery: Any) -> None:
+async def _settle(house: House, delivery: Delivery) -> None:
     """Work and send what is ready, as long as the deadline allows; the rest waits in the database."""
     try:
         async with asyncio.timeout(house.settings.stop_deadline):

@@ -23,3 +23,8 @@ def library() -> Library:
 def household(library: Library) -> Household:
     """A household that has not written yet, on Saturday 21 November 2026 at ten."""
     return Household(library, NOW)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update` rewrites what the bot says in the transcripts; the diff is the review."""
+    parser.addoption("--update", action="store_true", help="rewrite the bot's lines of the transcripts")

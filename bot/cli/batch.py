@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from bot.cli.group import SAY, Misuse
+from bot.cli.failures import Misuse
+from bot.cli.group import SAY
 
 Json = dict[str, Any]
 Answer = Callable[[Mapping[str, Any]], Json]

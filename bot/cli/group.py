@@ -3,15 +3,16 @@
 Starting `entraidbot --help` must not load the content, nor aiogram.
 """
 
+import io
+import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any, TypeVar
 
 import click
-from rapidfuzz import process
 
-from bot.errors import BotError, SettingsError
+from bot.cli.failures import told
 from bot.texts import texts
 
 SAY = texts("cli/texts.toml")
@@ -39,7 +40,7 @@ class LazyGroup(click.Group):
     """A group that knows its commands by name and the module where each stands."""
 
     def __init__(self, places: dict[str, str], **options: Any) -> None:
-        super().__init__(help=SAY("root.help"), **options)
+        super().__init__(help=SAY("root.help"), subcommand_metavar=SAY("root.metavar"), **options)
         self.places = places
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -91,72 +92,24 @@ def option(name: str, *variable: str, **settings: Any) -> Callable[[Decorated], 
     return click.option(name, *variable, help=SAY(f"option.{key}"), **settings)
 
 
-class Misuse(click.UsageError):
-    """The command was misused in a way click cannot see; the message is already French."""
-
-
-def nearest(given: str, known: Sequence[str]) -> str:
-    """« ; vouliez-vous dire … ? » when something known resembles what was given, else nothing."""
-    found = process.extractOne(given, known, score_cutoff=60)
-    return SAY("wrong.nearest", name=found[0]) if found else ""
-
-
 def run(group: click.Group) -> int:
     """Run the command line and return the exit code: 0 fine, 1 something was found wrong, 2 misused."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         # What people type or pipe may not be UTF-8, and a terminal may not be: never fail on a letter.
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         result = group.main(standalone_mode=False, prog_name="entraidbot")
         return result if isinstance(result, int) else 0
-    except click.UsageError as error:
-        path = error.ctx.command_path if error.ctx else "entraidbot"
-        return _complain(2, french(error), SAY("wrong.see_help", path=path))
-    except SettingsError as error:
-        return _complain(2, *error.problems)
-    except BotError as error:
-        return _complain(1, str(error))
-    except (click.Abort, KeyboardInterrupt):
-        return _complain(1, SAY("wrong.interrupted"))
     except BrokenPipeError:
         sys.stderr.close()  # the reader (head, less) has left; nothing more can be told
         return 1
-
-
-def french(error: click.UsageError) -> str:
-    """One clear French sentence for what click found wrong."""
-    match error:
-        case Misuse():
-            return error.message
-        case click.NoSuchOption():
-            return SAY("wrong.no_option", name=error.option_name, nearest=_offered(error.possibilities))
-        case click.exceptions.NoSuchCommand():
-            return SAY("wrong.no_command", name=error.command_name, nearest=_offered(error.possibilities))
-        case click.MissingParameter():
-            return SAY("wrong.missing", name=_named(error))
-        case click.BadParameter():
-            return SAY("wrong.bad", name=_named(error), message=error.message)
-        case _:
-            return SAY("wrong.usage", message=error.format_message())
-
-
-def _named(error: click.BadParameter) -> str:
-    if error.param is None:
-        return str(error.param_hint or "")
-    if isinstance(error.param, click.Argument):
-        return error.param.metavar or error.param.human_readable_name
-    return error.param.opts[0]
-
-
-def _offered(possibilities: Sequence[str] | None) -> str:
-    return SAY("wrong.nearest", name=possibilities[0]) if possibilities else ""
-
-
-def _complain(code: int, *sentences: str) -> int:
-    for sentence in sentences:
-        click.echo(SAY("wrong.line", message=sentence) if sentence == sentences[0] else sentence, err=True)
-    return code
+    except (Exception, KeyboardInterrupt) as error:
+        # Told in a sentence, never as a trace: a trace can quote what people wrote.
+        code, sentences = told(error)
+        click.echo(SAY("wrong.line", message="\n".join(sentences)), err=True)
+        return code
 
 
 def _first_sentence(text: str) -> str:
-    return text.strip().split("\n")[0]
+    return re.split(r"(?<=\.) | : ", text.strip().split("\n")[0])[0].rstrip(".") + "."

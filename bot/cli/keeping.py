@@ -6,7 +6,8 @@ import click
 
 from bot import app
 from bot.cli.batch import print_json
-from bot.cli.group import SAY, Command, Misuse, option
+from bot.cli.failures import Misuse
+from bot.cli.group import SAY, Command, option
 from bot.cli.upkeep import DATA
 from bot.settings import read_settings
 

@@ -10,7 +10,8 @@ from babel.dates import format_date
 from bot import app
 from bot.cli import batch
 from bot.cli.batch import Json
-from bot.cli.group import SAY, Command, Misuse, nearest, option
+from bot.cli.failures import Misuse, nearest
+from bot.cli.group import SAY, Command, option
 from knowledge.deadlines import Deadline, DeadlineReport, compute
 from knowledge.errors import FactError
 from knowledge.model import Knowledge

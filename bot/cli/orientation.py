@@ -9,7 +9,8 @@ import click
 from bot import app
 from bot.cli import batch
 from bot.cli.batch import Json
-from bot.cli.group import SAY, Command, Misuse, nearest, option
+from bot.cli.failures import Misuse, nearest
+from bot.cli.group import SAY, Command, option
 from knowledge.model import Knowledge
 from knowledge.routing import RouteRequest, Routing
 from knowledge.routing import route as find_route

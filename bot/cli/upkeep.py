@@ -9,7 +9,8 @@ import click
 from bot import app, benchmark
 from bot import doctor as examination
 from bot.cli.batch import print_json
-from bot.cli.group import SAY, Command, Misuse, nearest, option
+from bot.cli.failures import Misuse, nearest
+from bot.cli.group import SAY, Command, option
 from bot.settings import read_settings
 
 CODE_LASTS = timedelta(hours=48)

@@ -1,6 +1,6 @@
 """What stands in the chats of the terminal: the channel writes here, the screen and the keyboard read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from bot.outgoing import (
@@ -8,6 +8,7 @@ from bot.outgoing import (
     Call,
     Copy,
     Delete,
+    DeleteMany,
     Edit,
     Message,
     Pin,
@@ -15,6 +16,7 @@ from bot.outgoing import (
     React,
     Topic,
     TopicClose,
+    TopicDelete,
     TopicTitle,
 )
 
@@ -67,8 +69,11 @@ class World:
             case Topic(title):
                 return self._open_topic(call, title)
             case Delete() if call.message_id is not None:
-                self.posted.pop((call.chat_id, call.message_id), None)
-                self._tell(call, "deleted")
+                self._remove(call, [call.message_id])
+            case DeleteMany(message_ids):
+                self._remove(call, message_ids)
+            case TopicDelete(thread):
+                self._wipe(call, thread)
             case other:
                 self._note(call, other)
         return None
@@ -110,6 +115,15 @@ class World:
         self.topics[thread] = title
         self.seen(Notice(call.chat_id, thread, "topic", title))
         return thread
+
+    def _remove(self, call: Call, message_ids: Iterable[int]) -> None:
+        for number in message_ids:
+            self.posted.pop((call.chat_id, number), None)
+            self._tell(call, "deleted")
+
+    def _wipe(self, call: Call, thread: int) -> None:
+        self.seen(Notice(call.chat_id, thread, "topic_deleted", self.topics.pop(thread, "")))
+        self.posted = {key: post for key, post in self.posted.items() if post.thread_id != thread}
 
     def _note(self, call: Call, content: object) -> None:
         match content:

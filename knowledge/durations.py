@@ -15,14 +15,35 @@ from typing import Literal
 Unit = Literal["heures", "jours", "jours ouvrés", "semaines", "mois", "ans"]
 
 _SPELLINGS: dict[str, Unit] = {
-    "heure": "heures", "heures": "heures", "hour": "heures", "hours": "heures",
-    "jour": "jours", "jours": "jours", "day": "jours", "days": "jours",
-    "jours ouvrés": "jours ouvrés", "semaine": "semaines", "semaines": "semaines",
-    "week": "semaines", "weeks": "semaines", "mois": "mois", "month": "mois", "months": "mois",
-    "an": "ans", "ans": "ans", "year": "ans", "years": "ans",
+    "heure": "heures",
+    "heures": "heures",
+    "hour": "heures",
+    "hours": "heures",
+    "jour": "jours",
+    "jours": "jours",
+    "day": "jours",
+    "days": "jours",
+    "jours ouvrés": "jours ouvrés",
+    "semaine": "semaines",
+    "semaines": "semaines",
+    "week": "semaines",
+    "weeks": "semaines",
+    "mois": "mois",
+    "month": "mois",
+    "months": "mois",
+    "an": "ans",
+    "ans": "ans",
+    "year": "ans",
+    "years": "ans",
 }
-_SINGULAR = {"heures": "heure", "jours": "jour", "jours ouvrés": "jour ouvré", "semaines": "semaine",
-             "mois": "mois", "ans": "an"}
+_SINGULAR = {
+    "heures": "heure",
+    "jours": "jour",
+    "jours ouvrés": "jour ouvré",
+    "semaines": "semaine",
+    "mois": "mois",
+    "ans": "an",
+}
 _SHAPE = re.compile(r"^\s*([+-]?\d{1,4})\s+(\S+(?: ouvrés)?)\s*$")
 SHAPES = "6 semaines, 2 mois, 15 jours, 15 jours ouvrés, 24 heures, 2 ans"
 

@@ -26,8 +26,12 @@ T = TypeVar("T")
 STRICT = ConfigDict(extra="forbid", strict=True)
 HEADER = "+++"
 _PATTERNS: tuple[tuple[tuple[str, ...], str], ...] = (
-    (("date",), "date"), (("string",), "text"), (("int", "float", "decimal"), "number"), (("bool",), "flag"),
-    (("tuple", "list", "frozen_set"), "list"), (("dataclass", "dict", "model"), "table"),
+    (("date",), "date"),
+    (("string",), "text"),
+    (("int", "float", "decimal"), "number"),
+    (("bool",), "flag"),
+    (("tuple", "list", "frozen_set"), "list"),
+    (("dataclass", "dict", "model"), "table"),
 )
 
 

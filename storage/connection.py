@@ -28,6 +28,7 @@ def settings(mode: Mode, durable: bool) -> Mapping[str, int | str]:
         "foreign_keys": 1,
         "busy_timeout": BUSY_TIMEOUT_MS,
         "secure_delete": 1,  # erased means overwritten
+        "recursive_triggers": 1,  # INSERT OR REPLACE must not delete an audit row unseen
         "trusted_schema": 0,
         "cell_size_check": 1,
         "temp_store": _MEMORY,  # no personal field in a temporary file

@@ -62,7 +62,7 @@ def _refused(row: OutboxRow, reason: str, now: float) -> Settlement:
     if (
         row.kind in ("message", "copy")
         and any(words in reason for words in _TOPIC_GONE)
-        and row.attempts == 0
+        and row.attempts < _TOPIC_TRIES
     ):
         return topic_lost(row, reason, now)
     return given_up(row, "dead", reason, now)

@@ -13,9 +13,7 @@ def which(talk: Talk, event: Said) -> bool:
     talk.change(misses=talk.session.misses + 1)
     knowledge = talk.library.knowledge
     found = [
-        candidate.intent
-        for candidate in event.understanding.alternatives
-        if knowledge.has_fiche(candidate.intent)
+        candidate.intent for candidate in event.understanding.alternatives if talk.has_fiche(candidate.intent)
     ]
     if talk.session.misses >= MISSES_BEFORE_A_PERSON or not found:
         lost(talk)

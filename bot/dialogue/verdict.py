@@ -6,7 +6,7 @@ from bot.dialogue.effects import Amend
 from bot.dialogue.lines import lines
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
-from knowledge.deadlines import Deadline
+from knowledge.report import Deadline
 
 STEPS_FIRST = 3
 

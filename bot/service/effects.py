@@ -77,6 +77,7 @@ def refer(world: World, chat_id: int, effect: Refer) -> str:
     case = world.tx.cases.open(
         chat_id=chat_id,
         permanence=effect.permanence,
+        state="waiting",
         group_id=group.chat_id if group else None,
         stage=effect.stage,
         urgency=effect.urgency,

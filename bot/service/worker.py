@@ -18,9 +18,10 @@ from bot.service import batches, group, household, outcomes
 from bot.service.batches import Heard
 from bot.service.world import World, local
 from intents.understanding import Understanding
-from storage.database import Database, Transaction
+from storage.database import Database
 from storage.errors import StorageError
 from storage.inbox import InboxRow
+from storage.transaction import Transaction
 
 BATCH = 100
 IDLE_SECONDS = 0.05

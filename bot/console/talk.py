@@ -112,12 +112,12 @@ class Talk:
         self.engine.feed(self._pressed(post, index, name))
 
     def _pressed(self, post: Posted, index: int, name: str) -> bytes:
-        """A button is pressed; of a keyboard that asks for the phone, the first gives it, the others write."""
+        """A press; of a keyboard that asks for the phone, the first button gives it, the others write."""
         if not post.asks_phone:
             return self.scribe.press(self.person, post.message_id, post.buttons[index].id, post.thread_id)
-        return (
-            self.scribe.thing(self.person, "contact") if index == 0 else self.scribe.text(self.person, name)
-        )
+        if index == 0:
+            return self.scribe.thing(self.person, "contact")
+        return self.scribe.text(self.person, name)
 
     def _say(self, words: str) -> None:
         if self.side == "staff" and words.startswith("/"):

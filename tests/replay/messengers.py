@@ -1,4 +1,4 @@
-"""Two messengers that people and the bot meet in: the terminal's, and Telegram's as the fake server plays it."""
+"""Two messengers that people and the bot meet in: the terminal's, and Telegram's as the fake plays it."""
 
 import json
 from collections.abc import Iterable
@@ -154,7 +154,7 @@ class Telegram:
             self._events.append(self._as_telegram_has_it(event))
 
     def _as_telegram_has_it(self, event: Event) -> Event:
-        """A message by what the server holds, not by what was meant: text and buttons are read back from it."""
+        """A message by what the server holds, not by what was meant: text and buttons are read from it."""
         if isinstance(event, Notice):
             if event.kind == "deleted":
                 gone = [key for key in self.standing if key[1] not in self.fake.world.chats[key[0]].messages]

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.console.screen import SAY
+from bot.console.updates import FICTIONAL_PHONE
 from bot.dialogue.effects import REFERENCE, Forget, Refer, Remember
 from bot.dialogue.events import Attached, Pressed, Rang
+from bot.dialogue.replies import Choice, Reply
 from bot.library import Library
 from bot.markup import plain
 from tests.dialogue.household import Household
@@ -36,7 +37,8 @@ class Pure:
     def __init__(self, transcript: Transcript, library: Library) -> None:
         self.household = Household(library, transcript.clock)
         self.reference = transcript.reference
-        self.said: list[tuple[str, list[str], list[object]]] = []
+        self.said: list[Reply] = []
+        """The replies that have something to press."""
         self.timers: dict[str, Remember] = {}
 
     def play(self, step: Step) -> list[Line] | None:
@@ -63,17 +65,23 @@ class Pure:
 
     def _press(self, text: str) -> None:
         label = text.strip("[]")
-        rows = [row for *_, row in self.said] if text.startswith("[[") else [self.said[-1][2]]
-        choices = [choice for row in reversed(rows) for choice in row if choice.label == label]
-        assert choices, f"no button {text} among {[choice.label for row in rows for choice in row]}"
-        self.household.happens(Pressed(choices[0].question, choices[0].value))
+        replies = list(reversed(self.said)) if text.startswith("[[") else self.said[-1:]
+        found = [(reply, choice) for reply in replies for choice in flat(reply) if choice.label == label]
+        assert found, f"no button {text} among {[c.label for reply in replies for c in flat(reply)]}"
+        reply, choice = found[0]
+        if not reply.contact:
+            self.household.happens(Pressed(choice.question, choice.value))
+        elif choice == flat(reply)[0]:
+            self.household.happens(Attached("contact", FICTIONAL_PHONE))
+        else:
+            self.household.says(label)
 
     def _thing(self, text: str) -> None:
         name, _, rest = text[1:].partition(")")
         if name == "modifie":
             self.household.says(rest.strip(), amended=True)
         else:
-            phone = "+33639980001" if name == "contact" else None
+            phone = FICTIONAL_PHONE if name == "contact" else None
             self.household.happens(Attached(THINGS[name], phone))
 
     def _wait(self, length: int) -> list[Line]:
@@ -95,11 +103,11 @@ class Pure:
         if turn.understood:
             lines.append(Line("=", turn.understood))
         for reply in turn.replies:
-            choices = [choice for row in reply.choices for choice in row]
             text = plain(reply.text.replace(REFERENCE, self.reference))
-            names = [choice.label for choice in choices] + ([SAY("say.phone")] if reply.contact else [])
-            self.said.append((text, names, choices))
+            names = [choice.label for choice in flat(reply)]
             lines.append(shown("<", text, names))
+            if names:
+                self.said.append(reply)
         return lines
 
     def _remember(self) -> None:
@@ -113,6 +121,11 @@ class Pure:
 
     def _remembered(self) -> list[tuple[str, datetime]]:
         return [(timer.kind, timer.due_at) for timer in self.timers.values()]
+
+
+def flat(reply: Reply) -> list[Choice]:
+    """The buttons of a reply, in order."""
+    return [choice for row in reply.choices for choice in row]
 
 
 def steps_of(length: int) -> list[int]:

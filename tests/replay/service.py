@@ -154,18 +154,18 @@ class Served:
         raise AssertionError(f"no button {text} among {[labels(post) for post in posts]}")
 
     def _pressable(self, chat_id: int, thread: int | None) -> list[Posted]:
-        here = [
-            post for post in self.messenger.posts() if (post.chat_id, post.thread_id) == (chat_id, thread)
-        ]
-        with_buttons = [post for post in here if post.buttons or post.asks_phone]
+        with_buttons = [post for post in self._posts(chat_id, thread) if post.buttons or post.asks_phone]
         return sorted(with_buttons, key=lambda post: post.message_id, reverse=True)
 
     def _thread(self) -> int | None:
         return next(reversed(self.messenger.topics(GROUP)), None)
 
     def _newest(self, thread: int | None) -> int | None:
-        here = [post for post in self.messenger.posts() if (post.chat_id, post.thread_id) == (GROUP, thread)]
-        return max((post.message_id for post in here), default=None)
+        return max((post.message_id for post in self._posts(GROUP, thread)), default=None)
+
+    def _posts(self, chat_id: int, thread: int | None) -> list[Posted]:
+        place = (chat_id, thread)
+        return [post for post in self.messenger.posts() if (post.chat_id, post.thread_id) == place]
 
     def _remembered(self) -> list[tuple[str, datetime]]:
         timers = self.database.read(lambda store: store.timers.of_chat(HOUSEHOLD))

@@ -23,7 +23,7 @@ from bot.texts import texts
 from intents.errors import ContentError as PhrasesError
 from knowledge import loader
 from knowledge.errors import ContentError
-from knowledge.model import Knowledge
+from knowledge.loader import Knowledge
 from storage.crypto import Keyring
 from storage.database import Database
 from storage.errors import StorageError

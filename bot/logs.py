@@ -108,6 +108,9 @@ def places(trace: TracebackType | None) -> list[str]:
     places = []
     while trace is not None:
         code = trace.tb_frame.f_code
+        if code.co_filename.startswith("<frozen"):
+            trace = trace.tb_next
+            continue
         places.append(f"{Path(code.co_filename).name}:{trace.tb_lineno}:{code.co_name}")
         trace = trace.tb_next
     return places[-20:]

@@ -5,7 +5,10 @@ import shutil
 import pytest
 
 from bot.library import DeskState
-from tests.replay import Pure, Served, household_side, unnumbered
+from tests.fake_telegram.server import FakeTelegram
+from tests.replay.messengers import Telegram, Terminal
+from tests.replay.pure import Pure, household_side, unnumbered
+from tests.replay.service import Clock, Served
 from tests.transcript import FOLDER, Line, read, seconds
 
 PATHS = sorted(FOLDER.glob("*.txt"))
@@ -44,18 +47,39 @@ def test_the_pure_core_says_it(path, here, pytestconfig):
 def test_the_service_says_it(path, here, pytestconfig, tmp_path):
     """Through inbox, transaction, outbox and a database file, both sides read what the transcript says."""
     transcript = read(path)
-    served = Served(transcript, here, tmp_path)
+    served = Served(transcript, here, tmp_path, lambda clock, _: Terminal(clock))
     try:
-        for step in transcript.steps:
-            told = served.play(step)
-            if pytestconfig.getoption("update"):
-                step.told = [line for line in step.told if line.mark == "="] + told
-                path.write_text(transcript.text(), encoding="utf-8")
-            else:
-                expected = [line for line in unnumbered(step.told) if line.mark != "="]
-                assert told == expected, where(transcript, step)
+        follow(served, transcript, pytestconfig.getoption("update"))
     finally:
         served.close()
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_telegram_shows_it(path, here, pytestconfig, tmp_path):
+    """Through aiogram and HTTP to a server that checks every call, people read the same words."""
+    if pytestconfig.getoption("update"):
+        pytest.skip("--update writes what the service says; this way only compares")
+    transcript = read(path)
+    clock = Clock(transcript.clock.timestamp())
+    with FakeTelegram(clock) as fake:
+        served = Served(transcript, here, tmp_path, lambda _, people: Telegram(fake, people), clock)
+        try:
+            follow(served, transcript, update=False)
+        finally:
+            served.close()
+        assert fake.violations == []
+
+
+def follow(served, transcript, update):
+    """Play every step; compare, or write down what was said."""
+    for step in transcript.steps:
+        told = served.play(step)
+        if update:
+            step.told = [line for line in step.told if line.mark == "="] + told
+            transcript.path.write_text(transcript.text(), encoding="utf-8")
+        else:
+            expected = [line for line in unnumbered(step.told) if line.mark != "="]
+            assert told == expected, where(transcript, step)
 
 
 def test_a_transcript_is_read_and_written_back_the_same(tmp_path):

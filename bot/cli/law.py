@@ -14,7 +14,7 @@ from bot.cli.failures import Misuse, nearest
 from bot.cli.group import SAY, Command, option
 from knowledge.deadlines import Deadline, DeadlineReport, compute
 from knowledge.errors import FactError
-from knowledge.model import Knowledge
+from knowledge.loader import Knowledge
 from knowledge.situation import Situation, parse_fact
 
 

@@ -11,11 +11,12 @@ from bot.cli import batch
 from bot.cli.batch import Json
 from bot.cli.failures import Misuse, nearest
 from bot.cli.group import SAY, Command, option
-from knowledge.model import Knowledge
-from knowledge.routing import RouteRequest, Routing
+from knowledge.criteria import RouteRequest
+from knowledge.loader import Knowledge
+from knowledge.lookup import Resolution
+from knowledge.routing import Routing
 from knowledge.routing import route as find_route
 from knowledge.schedule import Session
-from knowledge.territory import Resolution
 
 CRITERIA = ("commune", "domaine", "stage", "statut", "langue", "urgency", "act_before", "came_by", "known_by")
 
@@ -56,7 +57,7 @@ def moment(text: str) -> datetime:
 def _answer(asked: Mapping[str, Any], knowledge: Knowledge, default: datetime) -> Json:
     criteria = _criteria(asked)
     now = moment(criteria.pop("now")) if "now" in criteria else default
-    resolution = knowledge.territory.resolve(criteria.get("commune", ""))
+    resolution = knowledge.territory.resolve_fact(criteria.get("commune", ""))
     found = find_route(_request(criteria, resolution, knowledge), knowledge, now, {})
     return _shape(found, resolution)
 

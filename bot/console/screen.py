@@ -83,7 +83,8 @@ class Screen:
 
 def labels(post: Posted) -> list[str]:
     """What can be pressed under a message, in order."""
-    return [button.label for button in post.buttons] + ([SAY("say.phone")] if post.asks_phone else [])
+    given = [button.label for button in post.buttons]
+    return given or ([SAY("say.phone")] if post.asks_phone else [])
 
 
 def numbered(names: Sequence[str]) -> list[str]:

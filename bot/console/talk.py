@@ -109,11 +109,15 @@ class Talk:
     def _press(self, post: Posted, index: int) -> None:
         name = labels(post)[index]
         self._heard(SAY("say.pressed", label=name), shown=True)
-        if index < len(post.buttons):
-            raw = self.scribe.press(self.person, post.message_id, post.buttons[index].id, post.thread_id)
-        else:
-            raw = self.scribe.thing(self.person, "contact")
-        self.engine.feed(raw)
+        self.engine.feed(self._pressed(post, index, name))
+
+    def _pressed(self, post: Posted, index: int, name: str) -> bytes:
+        """A press; of a keyboard that asks for the phone, the first button gives it, the others write."""
+        if not post.asks_phone:
+            return self.scribe.press(self.person, post.message_id, post.buttons[index].id, post.thread_id)
+        if index == 0:
+            return self.scribe.thing(self.person, "contact")
+        return self.scribe.text(self.person, name)
 
     def _say(self, words: str) -> None:
         if self.side == "staff" and words.startswith("/"):

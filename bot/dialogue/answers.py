@@ -8,7 +8,7 @@ from bot.dialogue.session import OpenQuestion
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
 from intents import answers as spoken
-from intents.normalise import normalise
+from intents.normalise import fold
 from knowledge.errors import FactError
 from knowledge.situation import FACTS, Value, parse_fact
 
@@ -31,9 +31,9 @@ def answer(talk: Talk, event: Said) -> bool:
 
 def _option_named(question: OpenQuestion, text: str) -> str | None:
     """The button whose words were written instead of pressed; a number picks by position."""
-    said = normalise(text)
+    said = fold(text)
     for value, label in question.options:
-        if said and said == normalise(label):
+        if said and said == fold(label):
             return value
     return None
 

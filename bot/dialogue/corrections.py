@@ -1,5 +1,6 @@
 """«Ah non, le 18 c'est quand je suis allé le chercher»: the fact is replaced, it is said, and all follows."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from bot.dialogue import interview, verdict
@@ -44,7 +45,7 @@ def _follow(talk: Talk, told: Safe) -> None:
         interview.go_on(talk, told)
 
 
-def _readable(sets: dict[str, object]) -> dict[str, Value]:
+def _readable(sets: Mapping[str, object]) -> dict[str, Value]:
     readable: dict[str, Value] = {}
     for name, value in sets.items():
         try:

@@ -43,15 +43,16 @@ def advance(session: Session, event: Event, library: Library, now: datetime) -> 
 
 
 def _said(talk: Talk, event: Said) -> None:
-    talk.session = talk.session.heard(*(event.parts or (event.text,)))
-    talk.note(*_summary(event))
     urgent = danger.certain(event.understanding)
     if talk.session.case:
         talk.do(PassOn(talk.session.case, urgent=urgent))
+    if not urgent and (corrections.correct(talk, event) or answers.answer(talk, event)):
+        return
+    talk.session = talk.session.heard(*(event.parts or (event.text,)))
+    talk.note(*_summary(event))
     if urgent:
         _in_danger(talk, event)
-        return
-    if not (event.amended and talk.session.question is None):
+    elif not (event.amended and talk.session.question is None):
         _understand(talk, event)
 
 
@@ -66,8 +67,6 @@ def _in_danger(talk: Talk, event: Said) -> None:
 def _understand(talk: Talk, event: Said) -> None:
     """The first reading that takes the message wins."""
     readings: tuple[Callable[[Talk, Said], bool], ...] = (
-        corrections.correct,
-        answers.answer,
         courtesies.courtesy,
         fiches.subject,
         fiches.facts_alone,

@@ -64,10 +64,12 @@ def _date(talk: Talk, deadline: Deadline | None) -> Safe:
 
 def _no_date(talk: Talk) -> Safe:
     found = report(talk)
-    refused = [] if found is None else [rich(refusal.reason) for refusal in found.refused]
-    if refused:
-        return Safe("\n".join(refused))
-    return talk.say("verdict.no_date") if found is not None and found.missing else Safe("")
+    if found is None:
+        return Safe("")
+    said = [rich(sentence) for sentence in (*(refusal.reason for refusal in found.refused), *found.notes)]
+    if found.missing:
+        said.append(talk.say("verdict.no_date"))
+    return Safe("\n".join(dict.fromkeys(said)))
 
 
 def _not_tomorrow(talk: Talk) -> Safe:

@@ -16,6 +16,7 @@ from storage.audit import Audit
 from storage.errors import StorageError
 from storage.mentions import BOUND, CHATS
 from storage.room import Ground, Room
+from storage.scrub import Scrub
 
 
 @dataclass(frozen=True)
@@ -98,13 +99,11 @@ class Purge:
 
 
 class Retention(Room):
-    """Forgetting. After a commit that forgot, the writer also empties the write-ahead log, where a copy
-    may stand.
-    """
+    """Forgetting. After a commit that forgot, the writer scrubs the file; see storage.scrub."""
 
     def __init__(self, ground: Ground) -> None:
         super().__init__(ground)
-        self.forgot = False
+        self.wanted = Scrub.NOTHING
 
     def erase(self, chat_id: int, *, up_to: int | None = None) -> dict[str, int]:
         """Forget a household: afterwards no row mentions its chat, save its roles if it is a colleague's
@@ -120,7 +119,7 @@ class Retention(Room):
             raise StorageError("this chat is the group of a permanence, not a household's: untie it instead")
         removed: Counter[str] = Counter()
         self._forget_chat(chat_id, up_to, removed)
-        self.forgot = True
+        self.wanted = max(self.wanted, Scrub.SOMEONE)
         return dict(removed)
 
     def purge(self, now: float, dry_run: bool = False) -> Purge:
@@ -130,7 +129,7 @@ class Retention(Room):
         if dry_run:
             self._run("ROLLBACK TO purge")
         self._run("RELEASE purge")
-        self.forgot = self.forgot or not dry_run
+        self.wanted = self.wanted if dry_run else Scrub.PURGE
         return Purge(dict(removed), self._soon(now))
 
     def _expire(self, now: float) -> Counter[str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from storage.errors import Closed, explained
+from storage.scrub import Scrub, scrub
 from storage.transaction import Transaction
 
 T = TypeVar("T")
@@ -127,11 +128,12 @@ class Writer:
         return outcomes
 
     def _scrub(self) -> None:
-        """Empty the log after something was forgotten; a reader in the way puts it off to the next commit."""
-        if self._transaction.retention.forgot:
-            with suppress(sqlite3.Error):  # what was asked for is committed, whatever becomes of the log
-                (blocked, *_) = self._run("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-                self._transaction.retention.forgot = bool(blocked)
+        """Remove what a commit forgot from the disk; what is in the way puts it off to the next commit."""
+        retention = self._transaction.retention
+        if retention.wanted:
+            with suppress(sqlite3.Error):  # what was asked for is committed, whatever becomes of the traces
+                if scrub(self._connection, self._path, retention.wanted):
+                    retention.wanted = Scrub.NOTHING
 
     def _attempt(self, task: _Task) -> _Outcome:
         """Run one work in a savepoint. Raises when the whole transaction is lost with it."""

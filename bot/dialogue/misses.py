@@ -1,7 +1,8 @@
 """What was not understood: never a dead end. Three meanings as buttons, then the short menu and a person."""
 
 from bot.dialogue import interview, menu
-from bot.dialogue.events import Said
+from bot.dialogue.events import ANYTIME, Said
+from bot.dialogue.replies import Choice
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe
 
@@ -19,7 +20,7 @@ def which(talk: Talk, event: Said) -> bool:
         lost(talk)
         return True
     choices = tuple(
-        menu.Choice(knowledge.fiche(intent, talk.session.language).title, "any", f"about:{intent}")
+        Choice(knowledge.fiche(intent, talk.session.language).title, ANYTIME, f"about:{intent}")
         for intent in found[:3]
     )
     talk.reply(talk.say("menu.did_you_mean"), choices=choices)

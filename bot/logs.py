@@ -9,6 +9,7 @@ import json
 import logging
 import re
 import sys
+import traceback
 from collections.abc import Callable, Mapping, MutableMapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -105,15 +106,9 @@ def places(trace: TracebackType | None) -> list[str]:
 
     No message and no local: they may quote people.
     """
-    places = []
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        if code.co_filename.startswith("<frozen"):
-            trace = trace.tb_next
-            continue
-        places.append(f"{Path(code.co_filename).name}:{trace.tb_lineno}:{code.co_name}")
-        trace = trace.tb_next
-    return places[-20:]
+    passed = [(frame.f_code, line) for frame, line in traceback.walk_tb(trace)]
+    ours = [(code, line) for code, line in passed if not code.co_filename.startswith("<")]
+    return [f"{Path(code.co_filename).name}:{line}:{code.co_name}" for code, line in ours][-20:]
 
 
 def _stamp(clock: Callable[[], float]) -> Processor:

@@ -23,8 +23,9 @@ class Command(click.Command):
     """A command whose help and usage are in French; its sentences stand under its name in texts.toml."""
 
     def __init__(self, name: str, **options: Any) -> None:
-        told = SAY(f"{name}.help")
-        super().__init__(name, help=told, short_help=_first_sentence(told), **options)
+        # click offers the function's docstring, which is for developers.
+        options["help"] = SAY(f"{name}.help")
+        super().__init__(name, **options)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         write_usage(self, ctx, formatter)

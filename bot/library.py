@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.i18n import Catalogues, Voice, load_catalogues
 from intents.understanding import Understander, Understanding
 from knowledge import loader
-from knowledge.model import Knowledge
+from knowledge.loader import Knowledge
 
 SPOKEN_AT_MOST = 4096
 

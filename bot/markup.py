@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.errors import BotError
+
 TAGS = frozenset({"b", "i", "code", "blockquote"})
 
 # Accents need up to two marks on a letter, some scripts three; more is decoration that breaks a screen.
@@ -28,7 +30,7 @@ _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _BREAKS = ("\n\n", "\n", ". ", " ")
 
 
-class MarkupError(Exception):
+class MarkupError(BotError):
     """A text is not the HTML that may be sent."""
 
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, Protocol
 
+from bot.errors import BotError
+
 # Bot API 10.3, sendMessage: "1-4096 characters after entities parsing"; the server counts code points.
 TEXT_LIMIT = 4096
 # Bot API 10.3, createForumTopic: "Topic name, 1-128 characters".
@@ -144,9 +146,52 @@ class Leave:
     kind: ClassVar[str] = "leave"
 
 
-Content = Message | Edit | Topic | TopicTitle | TopicClose | Pin | Copy | Press | React | Delete | Leave
+@dataclass(frozen=True, slots=True)
+class TopicDelete:
+    """Wipes topic `thread` with all its messages: what an erased household leaves in a group."""
 
-_SHAPES = (Message, Edit, Topic, TopicTitle, TopicClose, Pin, Copy, Press, React, Delete, Leave)
+    kind: ClassVar[str] = "topic_delete"
+    thread: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteMany:
+    """Deletes up to 100 messages of the chat by their ids (Bot API, deleteMessages)."""
+
+    kind: ClassVar[str] = "delete_many"
+    message_ids: tuple[int, ...]
+
+
+_SHAPES = (
+    Message,
+    Edit,
+    Topic,
+    TopicTitle,
+    TopicClose,
+    TopicDelete,
+    Pin,
+    Copy,
+    Press,
+    React,
+    Delete,
+    DeleteMany,
+    Leave,
+)
+Content = (
+    Message
+    | Edit
+    | Topic
+    | TopicTitle
+    | TopicClose
+    | TopicDelete
+    | Pin
+    | Copy
+    | Press
+    | React
+    | Delete
+    | DeleteMany
+    | Leave
+)
 KINDS: Mapping[str, type[Content]] = {shape.kind: shape for shape in _SHAPES}
 
 
@@ -163,6 +208,8 @@ def content(kind: str, payload: Mapping[str, Any]) -> Content:
     try:
         if "buttons" in fields:
             fields["buttons"] = tuple(tuple(Button(**button) for button in row) for row in fields["buttons"])
+        if "message_ids" in fields:
+            fields["message_ids"] = tuple(fields["message_ids"])
         return KINDS[kind](**fields)
     except TypeError as error:
         raise PayloadError(f"Outbox row of kind {kind!r}: {error}.") from error
@@ -192,62 +239,10 @@ class Channel(Protocol):
         """Does `call` once, without any retry of its own.
 
         Returns the id of the new message, the thread id of a new topic, or None.
-        Raises one of the `ChannelError`s below, and nothing else.
+        Raises a `ChannelError` of `bot.undelivered`, and nothing else.
         """
         ...
 
 
-class PayloadError(Exception):
+class PayloadError(BotError):
     """An outbox row holds something that is no content."""
-
-
-class ChannelError(Exception):
-    """A call was not, or perhaps not, delivered."""
-
-
-class RetryAfter(ChannelError):
-    """The channel asks to wait `seconds` before anything else goes to this chat."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"the channel asks to wait {seconds:g} s")
-        self.seconds = seconds
-
-
-class Unreachable(ChannelError):
-    """This person or group cannot be written to any more: blocked, left, deleted."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class Migrated(ChannelError):
-    """The group has another id now; nothing was sent."""
-
-    def __init__(self, new_chat_id: int) -> None:
-        super().__init__(f"the group is now {new_chat_id}")
-        self.new_chat_id = new_chat_id
-
-
-class Refused(ChannelError):
-    """The channel will never take this call as it is; asking again is useless."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class Unavailable(ChannelError):
-    """The channel certainly did not take this call, for a reason that passes (no connection, its fault)."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class Lost(ChannelError):
-    """No answer came back: the call may or may not have been carried out."""
-
-    def __init__(self, reason: str = "no answer came back") -> None:
-        super().__init__(reason)
-        self.reason = reason

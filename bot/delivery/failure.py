@@ -5,14 +5,14 @@ from collections.abc import Callable
 from bot.delivery.flight import IDEMPOTENT, is_topic, worth_a_double
 from bot.delivery.outcome import Settlement, again, given_up, migrated, topic_lost, without_topic
 from bot.delivery.pace import backoff
-from bot.outgoing import ChannelError, Lost, Migrated, Refused, RetryAfter, Unavailable, Unreachable
+from bot.undelivered import ChannelError, Lost, Migrated, Refused, RetryAfter, Unavailable, Unreachable
 from storage.outbox import OutboxRow
 
 # With pauses of up to five minutes between tries, about a day: Telegram keeps nothing for longer either.
 TRIES = 300
 # Words of Telegram's refusals that mean that somebody has deleted or closed the case's topic.
 _TOPIC_GONE = ("thread not found", "TOPIC_DELETED", "TOPIC_ID_INVALID", "TOPIC_CLOSED")
-_MIGRATION_LIMIT = 3
+_MIGRATION_LIMIT = _TOPIC_TRIES = 3
 
 
 def settlement(
@@ -48,7 +48,7 @@ def _moved(row: OutboxRow, error: Migrated, now: float) -> Settlement:
 
 
 def _lost(row: OutboxRow, reason: str, losses: int, now: float, chance: Callable[[], float]) -> Settlement:
-    """A call whose answer never came: sent again when that does no harm, once when a double is the lesser evil."""
+    """A call whose answer never came: again when that does no harm, once when a double is the lesser evil."""
     if row.kind in IDEMPOTENT:
         return _later(row, reason, now, chance)
     if losses <= 1 and worth_a_double(row):
@@ -62,7 +62,7 @@ def _refused(row: OutboxRow, reason: str, now: float) -> Settlement:
     if (
         row.kind in ("message", "copy")
         and any(words in reason for words in _TOPIC_GONE)
-        and row.attempts == 0
+        and row.attempts < _TOPIC_TRIES
     ):
         return topic_lost(row, reason, now)
     return given_up(row, "dead", reason, now)

@@ -24,7 +24,9 @@ from storage.outbox import OutboxRow
 from storage.transaction import Transaction
 
 # Doing these twice is doing them once.
-IDEMPOTENT = frozenset({"edit", "pin", "topic_title", "topic_close", "react", "delete", "leave"})
+IDEMPOTENT = frozenset(
+    {"edit", "pin", "topic_title", "topic_close", "topic_delete", "react", "delete", "delete_many", "leave"}
+)
 
 
 class Misaddressed(Exception):
@@ -54,7 +56,7 @@ class Flight:
 
 
 def worth_a_double(row: OutboxRow) -> bool:
-    """Whether a row that may have arrived is better sent again: everything a person waits for, but a press."""
+    """Whether a row that may have arrived is better sent again: all that a person waits for, but a press."""
     return row.kind in IDEMPOTENT or (row.kind != "press" and row.priority <= REMINDER)
 
 
@@ -98,9 +100,9 @@ def _check_recipient(tx: Transaction, row: OutboxRow) -> None:
     case = tx.cases.get(row.case) if row.case else None
     if case is None or row.chat_id in (case.chat_id, case.group_id):
         return
-    if tx.groups.by_chat(row.chat_id) is None and not tx.members.roles(row.chat_id):
+    if not tx.groups.by_chat(row.chat_id) and not tx.members.roles(row.chat_id):
         raise Misaddressed(
-            f"outbox row {row.id}: its chat is neither its case's household nor a registered staff chat"
+            f"outbox row {row.id}: its chat is neither its case's household nor a known staff chat"
         )
 
 
@@ -112,7 +114,7 @@ def _thread(tx: Transaction, row: OutboxRow, said: Content) -> int | None:
     if isinstance(said, Message | Copy) and not said.topic:
         return None
     case = tx.cases.get(row.case) if row.case else None
-    # A case that has moved to another group has its topic there: the number would name a stranger's topic here.
+    # A case that has moved to another group has its topic there: here the number names a stranger's.
     return case.topic_id if case is not None and case.group_id == row.chat_id else None
 
 

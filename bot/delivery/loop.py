@@ -12,7 +12,8 @@ from bot.delivery.failure import settlement
 from bot.delivery.flight import Flight, Misaddressed, TooEarly, prepare, worth_a_double
 from bot.delivery.outcome import Settlement, sent, tell
 from bot.delivery.pace import Pace
-from bot.outgoing import HUMAN, Channel, ChannelError, Lost, Refused, RetryAfter
+from bot.outgoing import HUMAN, Channel
+from bot.undelivered import ChannelError, Lost, Refused, RetryAfter
 from storage.database import Database
 from storage.errors import StorageError, Unknown
 from storage.outbox import OutboxRow
@@ -55,7 +56,7 @@ class Delivery:
         self._nudged = asyncio.Event()
 
     def nudge(self) -> None:
-        """Says that the outbox has something new, so that it goes at once. To be called in the loop's thread."""
+        """Says that the outbox has something new, to go at once. To be called in the loop's thread."""
         self._nudged.set()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -72,7 +73,7 @@ class Delivery:
             self._log.warning("delivery.left_behind", under_way=len(self._under_way))
 
     async def recover(self) -> None:
-        """At start: rows that were leaving when the process died go again where a double is better than a loss."""
+        """At start: rows leaving when the process died go again where a double is better than a loss."""
         now = self._clock()
         resent, unknown = await self._write(lambda tx: tx.outbox.requeue_after_crash(now, worth_a_double))
         if resent or unknown:
@@ -92,7 +93,7 @@ class Delivery:
         return min(self._blocked_until, *self._retries.values(), inf)
 
     async def _rest(self, stopping: asyncio.Future[Any]) -> None:
-        """Waits for an answer, a nudge, the next moment or the stop; never long, because time makes rows due."""
+        """Waits for an answer, a nudge, the next moment or the stop; never long: time makes rows due."""
         pause = min(_IDLE_SECONDS, max(0.0, self.next_moment() - self._clock()))
         nudged = asyncio.ensure_future(self._nudged.wait())
         waiting: set[asyncio.Future[Any]] = {stopping, nudged, *self._under_way.values()}
@@ -113,7 +114,7 @@ class Delivery:
                 self._chosen(now, _AT_ONCE - len(self._under_way) - len(flights)), now
             )
         except StorageError as error:
-            # Nothing leaves while the disk refuses: what cannot be written down would be sent again and again.
+            # Nothing leaves while the disk refuses: what is not written down would be sent again and again.
             self._log.error("delivery.not_written", error=type(error).__name__)
             return 0
         for flight in flights:
@@ -126,13 +127,16 @@ class Delivery:
         busy = self._under_way.keys() | self._continuing.keys()
         chosen: list[OutboxRow] = []
         while len(chosen) < places and self._pace.open_at(now) <= now:
-            rows = self._database.read(lambda tx: tx.outbox.due(now, places - len(chosen), busy))
+            rows = self._due(now, places - len(chosen), busy)
             if not rows:
                 break
             busy |= {row.chat_id for row in rows}
             chosen += [row for row in rows if self._may_go(row, now)]
         self._blocked_until = min(self._blocked_until, self._pace.open_at(now) if places > 0 else inf)
         return chosen
+
+    def _due(self, now: float, limit: int, busy: set[int]) -> list[OutboxRow]:
+        return self._database.read(lambda tx: tx.outbox.due(now, limit, busy))
 
     def _may_go(self, row: OutboxRow, now: float) -> bool:
         """Takes a place in the chat's windows, or notes when there will be one."""

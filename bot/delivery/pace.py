@@ -1,7 +1,7 @@
 """How often one may write where. Pure: moments come in as arguments, in seconds.
 
-Telegram publishes 1 message a second in a chat, 20 a minute in a group, about 30 a second in all (Bots FAQ), and
-about 20 edits a minute in a group (its staff, 2024); short bursts in a private chat are tolerated.
+Telegram publishes 1 message a second in a chat, 20 a minute in a group, about 30 a second in all (Bots FAQ),
+and about 20 edits a minute in a group (its staff, 2024); short bursts in a private chat are tolerated.
 """
 
 from collections import deque
@@ -87,5 +87,5 @@ class Pace:
 
 
 def backoff(attempts: int, chance: Callable[[], float], longest: float = 300.0) -> float:
-    """Seconds before the next try: doubling from one second up to `longest`, spread so that rows do not march."""
+    """Seconds before the next try: doubling from one up to `longest`, spread so that rows do not march."""
     return float(min(2.0 ** min(attempts - 1, 20), longest)) * (0.75 + chance() / 2)

@@ -9,7 +9,8 @@ from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
 from intents import answers as spoken
 from intents.normalise import normalise
-from knowledge.situation import FACTS, FactError, Value, parse_fact
+from knowledge.errors import FactError
+from knowledge.situation import FACTS, Value, parse_fact
 
 FUTURE_FACTS = frozenset({"date_audience", "date_prevue", "date_fin_bail"})
 

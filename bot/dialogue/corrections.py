@@ -7,7 +7,8 @@ from bot.dialogue.events import Said
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe
 from intents import corrections as spoken
-from knowledge.situation import FACTS, FactError, Value, parse_fact
+from knowledge.errors import FactError
+from knowledge.situation import FACTS, Value, parse_fact
 
 
 def correct(talk: Talk, event: Said) -> bool:

@@ -7,7 +7,8 @@ from bot.dialogue.events import Said
 from bot.dialogue.session import Session
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
-from knowledge.situation import FACTS, FactError, parse_fact
+from knowledge.errors import FactError
+from knowledge.situation import FACTS, Value, parse_fact
 
 NOTHING = Safe("")
 
@@ -17,7 +18,7 @@ def subject(talk: Talk, event: Said) -> bool:
     understanding = event.understanding
     if understanding.intent is None or understanding.ambiguous:
         return False
-    if not talk.library.knowledge.has_fiche(understanding.intent):
+    if not talk.has_fiche(understanding.intent):
         return False
     before = talk.session.stage
     absorb(talk, event)
@@ -86,9 +87,9 @@ def _spoken(talk: Talk, language: str) -> str:
     return language if language in talk.library.catalogues.languages else talk.session.language
 
 
-def known_facts(event: Said) -> dict[str, object]:
+def known_facts(event: Said) -> dict[str, Value]:
     """The facts of a message that are facts of ours and can be read."""
-    known: dict[str, object] = {}
+    known: dict[str, Value] = {}
     for name, value in event.understanding.entities.facts.items():
         try:
             known[name] = value if not isinstance(value, str) else parse_fact(name, value)

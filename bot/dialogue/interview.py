@@ -11,7 +11,7 @@ from bot.dialogue import verdict
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
 from knowledge import stages
-from knowledge.model import Question
+from knowledge.questions import Question
 
 QUESTIONS_AT_MOST = 6
 UNKNOWN = "unknown"

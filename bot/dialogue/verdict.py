@@ -4,9 +4,10 @@ from bot.dialogue import menu, permanences, reminders
 from bot.dialogue.dates import report, to_act_on
 from bot.dialogue.effects import Amend
 from bot.dialogue.lines import lines
+from bot.dialogue.replies import Choice
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
-from knowledge.deadlines import Deadline
+from knowledge.report import Deadline
 
 STEPS_FIRST = 3
 
@@ -81,7 +82,7 @@ def _steps(talk: Talk) -> Safe:
     return menu.steps(talk, fiche, STEPS_FIRST)
 
 
-def _next_steps(talk: Talk, deadline: Deadline | None) -> tuple[menu.Choice, ...]:
+def _next_steps(talk: Talk, deadline: Deadline | None) -> tuple[Choice, ...]:
     choices = []
     if not talk.session.case and permanences.reachable(talk, deadline):
         choices.append(talk.anytime("button.refer", "refer"))

@@ -21,9 +21,10 @@ from bot.dialogue.effects import (
 from bot.dialogue.talk import Turn
 from bot.i18n import rich
 from bot.incoming import Incoming
-from bot.outgoing import CARD, DANGER, HUMAN, REPLY, Delete, Message, Pin, Topic
+from bot.outgoing import CARD, DANGER, HUMAN, REPLY, Delete, DeleteMany, Message, Pin, Topic, TopicDelete
 from bot.service import files
 from bot.service.world import World
+from storage.cases import CaseRow
 
 HIDEABLE = timedelta(hours=48).total_seconds()
 
@@ -76,6 +77,7 @@ def refer(world: World, chat_id: int, effect: Refer) -> str:
     case = world.tx.cases.open(
         chat_id=chat_id,
         permanence=effect.permanence,
+        state="waiting",
         group_id=group.chat_id if group else None,
         stage=effect.stage,
         urgency=effect.urgency,
@@ -156,12 +158,25 @@ def withdraw(world: World, effect: Withdraw) -> None:
     if row is None:
         return
     if row.group_id is not None:
+        _wipe(world, row, row.group_id)
         said = world.staff_voice.say("desk.withdrawn", reference=row.reference)
         world.send(row.group_id, Message(said), CARD, fleeting=True)
     world.tx.audit.add(row.chat_id, "withdraw", row.id, {"outcome": effect.outcome}, world.at)
     world.tx.statistics.count(
         "closed", world.now.date(), outcome=effect.outcome, permanence=row.permanence or ""
     )
+
+
+def _wipe(world: World, row: CaseRow, group_id: int) -> None:
+    """Take what the household gave out of the group: its topic whole, or each message shown there."""
+    if row.topic_id is not None:
+        world.send(group_id, TopicDelete(row.topic_id), CARD, fleeting=True)
+        return
+    shown = [relay.to_message for relay in world.tx.relays.of_case(row.id) if relay.to_chat == group_id]
+    shown.append(world.tx.outbox.result(row.data["card"]) if "card" in row.data else None)
+    known = tuple(message for message in shown if message is not None)[-100:]
+    if known:
+        world.send(group_id, DeleteMany(known), CARD, fleeting=True)
 
 
 def export(world: World, chat_id: int) -> None:

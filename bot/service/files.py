@@ -6,13 +6,13 @@ from typing import Any
 
 from bot.desk import card as cards
 from bot.desk.card import Gesture
-from bot.desk.case import Case
+from bot.desk.case import STATES, Case
 from bot.dialogue.effects import Refer
 from bot.dialogue.replies import Choice
 from bot.i18n import Safe
 from bot.incoming import Incoming
 from bot.outgoing import CARD, DANGER, HUMAN, Copy, Edit, Message, TopicTitle
-from bot.service.world import World, local
+from bot.service.world import World
 from knowledge.schedule import sessions
 from storage.cases import CaseRow
 
@@ -39,7 +39,7 @@ def case_of(row: CaseRow, zone: tzinfo | None) -> Case:
     return Case(
         reference=row.reference,
         permanence=row.permanence or "",
-        state=row.state,
+        state=STATES[row.state],
         urgency=row.urgency,
         stage=row.stage,
         act_before=row.act_before,
@@ -119,7 +119,7 @@ def everything(world: World, row: CaseRow) -> Safe:
     told = [voice.say("desk.everything", reference=row.reference)]
     told += [Safe(f"• {voice.say('desk.line', text=text)}") for _, text in row.data["lines"]]
     for message in world.tx.messages.thread(row.id):
-        when = local(message.at, world.now.tzinfo or world.now.astimezone().tzinfo).strftime("%d/%m %H:%M")
+        when = datetime.fromtimestamp(message.at, world.now.tzinfo).strftime("%d/%m %H:%M")
         key = "desk.more_from_household" if message.direction == "in" else "desk.more_from_staff"
         told.append(voice.say(key, when=when, text=message.text))
     for line in row.receipt or []:

@@ -8,18 +8,19 @@ from bot.outgoing import CARD, HUMAN, REPLY, Message
 from bot.service import effects, files, household
 from bot.service.world import World
 from storage.cases import CaseRow
+from storage.inbox import InboxRow
 
 GROUP_ADVICE = frozenset(
     {"group.not_forum", "group.needs_topics", "group.needs_pin", "group.needs_admin", "group.ready"}
 )
 
 
-def take(world: World, source: str, raw: bytes) -> str:
-    """Work one report. `source` is clock, delivery or job."""
-    told: dict[str, Any] = json.loads(raw)
-    if source == "clock":
+def take(world: World, row: InboxRow) -> str:
+    """Work one report of the clock, of delivery or of a job."""
+    told: dict[str, Any] = {"chat_id": row.chat_id, **json.loads(row.raw)}
+    if row.source == "clock":
         return _rang(world, told)
-    if source == "delivery":
+    if row.source == "delivery":
         return _delivery(world, told)
     return _job(world, told)
 

@@ -18,9 +18,10 @@ from bot.service import batches, group, household, outcomes
 from bot.service.batches import Heard
 from bot.service.world import World, local
 from intents.understanding import Understanding
-from storage.database import Database, Transaction
+from storage.database import Database
 from storage.errors import StorageError
 from storage.inbox import InboxRow
+from storage.transaction import Transaction
 
 BATCH = 100
 IDLE_SECONDS = 0.05
@@ -192,7 +193,7 @@ def _dispatch(world: World, turn: list[Heard], understanding: Understanding | No
     first = turn[0]
     incoming = first.incoming
     if incoming is None:
-        return outcomes.take(world, first.row.source, first.row.raw)
+        return outcomes.take(world, first.row)
     if incoming.kind in ("refused", "odd"):
         return _unreadable(world, incoming)
     if incoming.kind == "migrated":

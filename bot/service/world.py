@@ -8,8 +8,8 @@ from bot.dialogue.replies import Choice
 from bot.i18n import Voice
 from bot.library import DeskState, Library
 from bot.outgoing import Button, Buttons, Content, payload
-from storage.database import Transaction
 from storage.outbox import OutboxRow
+from storage.transaction import Transaction
 
 HOUSEHOLD_BUTTONS_LAST = 30 * 86_400.0
 DESK_BUTTONS_LAST = 400 * 86_400.0

@@ -20,20 +20,22 @@ from bot.outgoing import (
     Call,
     Copy,
     Delete,
+    DeleteMany,
     Edit,
     Leave,
     Message,
     Pin,
     Press,
     React,
-    Refused,
     Topic,
     TopicClose,
+    TopicDelete,
     TopicTitle,
 )
 from bot.telegram import keyboards
 from bot.telegram.errors import TokenRefused
 from bot.telegram.faults import SentAs, translated
+from bot.undelivered import Refused
 
 # Above Telegram's slowest ordinary answer; past it a call counts as lost. A connection that is not even made
 # in time is another matter: then nothing can have arrived.
@@ -45,7 +47,9 @@ _FULFILLED: Mapping[type, tuple[str, ...]] = {
     Edit: ("message is not modified",),
     TopicTitle: ("TOPIC_NOT_MODIFIED",),
     TopicClose: ("TOPIC_NOT_MODIFIED", "TOPIC_CLOSED"),
+    TopicDelete: ("thread not found", "TOPIC_ID_INVALID", "TOPIC_DELETED", "topic not found"),
     Delete: ("message to delete not found",),
+    DeleteMany: ("message to delete not found",),
 }
 
 
@@ -74,11 +78,13 @@ class TelegramChannel:
             Topic: self._topic,
             TopicTitle: self._topic_title,
             TopicClose: self._topic_close,
+            TopicDelete: self._topic_delete,
             Pin: self._pin,
             Copy: self._copy,
             Press: self._press,
             React: self._react,
             Delete: self._delete,
+            DeleteMany: self._delete_many,
             Leave: self._leave,
         }
 
@@ -134,6 +140,9 @@ class TelegramChannel:
     async def _topic_close(self, call: Call, _: TopicClose) -> None:
         await self._bot.close_forum_topic(call.chat_id, _thread(call))
 
+    async def _topic_delete(self, call: Call, topic: TopicDelete) -> None:
+        await self._bot.delete_forum_topic(call.chat_id, topic.thread)
+
     async def _pin(self, call: Call, _: Pin) -> None:
         await self._bot.pin_chat_message(call.chat_id, _target(call), disable_notification=True)
 
@@ -158,6 +167,9 @@ class TelegramChannel:
 
     async def _delete(self, call: Call, _: Delete) -> None:
         await self._bot.delete_message(call.chat_id, _target(call))
+
+    async def _delete_many(self, call: Call, delete: DeleteMany) -> None:
+        await self._bot.delete_messages(call.chat_id, list(delete.message_ids))
 
     async def _leave(self, call: Call, _: Leave) -> None:
         await self._bot.leave_chat(call.chat_id)

@@ -4,8 +4,10 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from bot.errors import BotError
 
-class TelegramError(Exception):
+
+class TelegramError(BotError):
     """Root. `key` names the sentence; the message is that sentence, filled in."""
 
     key = ""

@@ -21,7 +21,7 @@ from aiogram.exceptions import (
 from aiohttp import ClientConnectorError, ConnectionTimeoutError
 from pydantic import ValidationError
 
-from bot.outgoing import ChannelError, Lost, Migrated, Refused, RetryAfter, Unavailable, Unreachable
+from bot.undelivered import ChannelError, Lost, Migrated, Refused, RetryAfter, Unavailable, Unreachable
 
 # Words of Telegram's descriptions: they have no codes.
 # Their side, or the token while somebody changes it: the call itself is not at fault.

@@ -7,7 +7,8 @@ from aiogram.types import (
     ReplyKeyboardMarkup,
 )
 
-from bot.outgoing import BUTTON_ID_BYTES, BUTTONS_LIMIT, KEYBOARD_BYTES, Buttons, Refused
+from bot.outgoing import BUTTON_ID_BYTES, BUTTONS_LIMIT, KEYBOARD_BYTES, Buttons
+from bot.undelivered import Refused
 
 
 def inline(buttons: Buttons) -> InlineKeyboardMarkup | None:

@@ -14,9 +14,9 @@ from storage.crypto import Keyring
 from storage.database import Database
 from storage.transaction import Transaction
 
+from .household import KEY, NOW
+
 T = TypeVar("T")
-KEY = "cyUZ0BCJVVjsYx4eb5ktUWQ_3PhzEZRVj2wPb3wmKqk="
-NOW = 1_795_255_200.0
 
 
 @pytest.fixture

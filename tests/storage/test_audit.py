@@ -13,7 +13,7 @@ from storage import errors
 from storage.crypto import Keyring
 from storage.database import Database
 
-from .conftest import KEY, NOW
+from .household import KEY, NOW
 
 Write = Callable[..., Any]
 CHAT = 5_812_345_678

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from storage.crypto import Keyring
 from storage.errors import KeyringError, WrongKey
 
-from .conftest import KEY
+from .household import KEY
 
 
 def test_the_key_file_is_made_once_for_its_owner_only(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from storage.database import Database
 from storage.faults import Faults
 from storage.transaction import Transaction
 
-from .conftest import NOW
+from .household import NOW
 
 
 @pytest.mark.parametrize("name", sorted(settings("write", True)))

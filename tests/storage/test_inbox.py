@@ -14,7 +14,7 @@ from storage.errors import Unknown
 from storage.inbox import Arrival
 from storage.transaction import Transaction
 
-from .conftest import NOW
+from .household import NOW
 
 Write = Callable[..., Any]
 

@@ -15,7 +15,8 @@ from storage.errors import Unknown
 from storage.outbox import OutboxRow
 from storage.transaction import Transaction
 
-from .conftest import NOW, open_case
+from .conftest import open_case
+from .household import NOW
 
 Write = Callable[..., Any]
 

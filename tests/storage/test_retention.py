@@ -18,43 +18,15 @@ from storage.outbox import OutboxRow
 from storage.retention import CASE, CONVERSATION, NOTICE, REGISTER
 from storage.transaction import Transaction
 
-from .conftest import NOW, open_case
+from .conftest import open_case
+from .household import CANARY, CHAT, DAY, GROUP, NOW, fill
 
 Write = Callable[..., Any]
-CHAT = 5_812_345_678
-GROUP = -1_002_223_334_445
-CANARY = "CANARI-7f3a"
-_DAY = 86_400.0
 
 
 def _days(duration: timedelta | None) -> float:
     assert duration is not None
     return duration.total_seconds()
-
-
-def fill(tx: Transaction, chat: int = CHAT, at: float = NOW) -> str:
-    """A household that left a trace in every table that can hold one; its case's id."""
-    tx.inbox.add("telegram", f"{chat}:done", chat, CANARY.encode(), at)
-    tx.inbox.done([row.id for row in tx.inbox.of_chat(chat)])
-    tx.inbox.add("telegram", f"{chat}:waits", chat, CANARY.encode(), at)
-    tx.inbox.add("telegram", f"{chat}:dead", chat, CANARY.encode(), at)
-    tx.inbox.dead(max(row.id for row in tx.inbox.of_chat(chat)), CANARY)
-    tx.sessions.save(chat, json.dumps({"said": CANARY}), at)
-    case = open_case(tx, chat, now=at, group_id=GROUP, topic_id=3, data={"said": CANARY}, consent_text=CANARY)
-    tx.messages.keep(chat, None, "in", "household", CANARY, at, 1)
-    tx.messages.keep(chat, case.id, "in", "household", CANARY, at, 2)
-    card = tx.outbox.add(OutboxRow(GROUP, "message", {"text": CANARY}, 3, case=case.id))
-    tx.outbox.sent(card, 4_000_001, at)
-    tx.outbox.add(OutboxRow(chat, "message", {"text": CANARY}, 2))
-    tx.relays.link(case.id, chat, 2, GROUP, card)
-    tx.documents.keep(chat, case.id, "lettre", CANARY, "image/jpeg", CANARY.encode(), at)
-    tx.buttons.bind(chat, chat, None, "q", CANARY, at + _DAY)
-    tx.buttons.bind(GROUP, None, case.id, "claim", CANARY, at + _DAY)
-    tx.timers.set("rappel", chat, None, at + _DAY, {"said": CANARY}, "rappel")
-    tx.timers.set("silence", GROUP, case.id, at + _DAY, {}, f"silence:{case.id}")
-    tx.jobs.add("ocr", {"said": CANARY}, at, chat_id=chat)
-    tx.audit.add(chat, "turn", case.id, {}, at)
-    return case.id
 
 
 def _forms(number: int) -> list[bytes]:
@@ -158,7 +130,7 @@ def test_without_a_case_everything_goes_90_days_after_the_last_contact(
     """The promise of the privacy text, to the second; a later contact moves it."""
     write(lambda tx: tx.sessions.save(CHAT, "{}", NOW))
     write(lambda tx: tx.messages.keep(CHAT, None, "in", "household", "a", NOW - 5, 1))
-    write(lambda tx: tx.timers.set("rappel", CHAT, None, NOW + 400 * _DAY, {}, "rappel"))
+    write(lambda tx: tx.timers.set("rappel", CHAT, None, NOW + 400 * DAY, {}, "rappel"))
     write(lambda tx: tx.sessions.save(CHAT + 1, "{}", NOW + 1))
     limit = NOW + _days(CONVERSATION.after)
     assert write(lambda tx: tx.retention.purge(limit)).removed == {}
@@ -181,7 +153,7 @@ def test_a_case_goes_two_years_after_its_last_contact_and_is_announced(
     write(lambda tx: tx.inbox.done([row.id for row in tx.inbox.of_chat(CHAT)]))
     limit = NOW + _days(CASE.after)
     assert write(lambda tx: tx.retention.purge(limit - NOTICE.total_seconds())).soon == ()
-    assert write(lambda tx: tx.retention.purge(limit - _DAY, dry_run=True)).soon == (reference,)
+    assert write(lambda tx: tx.retention.purge(limit - DAY, dry_run=True)).soon == (reference,)
     assert database.read(lambda tx: len(tx.cases.by_chat(CHAT))) == 1
     purge = write(lambda tx: tx.retention.purge(limit + 1))
     assert purge.removed["cases"] == 1 and purge.soon == ()
@@ -192,8 +164,8 @@ def test_a_case_goes_two_years_after_its_last_contact_and_is_announced(
 def test_a_case_still_talked_in_is_kept(database: Database, write: Write) -> None:
     """The last message counts as contact, even when nothing else of the case changed."""
     case = write(open_case)
-    write(lambda tx: tx.messages.keep(100, case.id, "in", "household", "je suis là", NOW + 100 * _DAY, 1))
-    write(lambda tx: tx.retention.purge(NOW + _days(CASE.after) + _DAY))
+    write(lambda tx: tx.messages.keep(100, case.id, "in", "household", "je suis là", NOW + 100 * DAY, 1))
+    write(lambda tx: tx.retention.purge(NOW + _days(CASE.after) + DAY))
     assert database.read(lambda tx: tx.cases.get(case.id)) is not None
 
 

@@ -19,7 +19,8 @@ from storage.database import Database
 from storage.outbox import OutboxRow
 from storage.transaction import Transaction
 
-from .conftest import NOW, open_case
+from .conftest import open_case
+from .household import NOW
 
 Write = Callable[..., Any]
 DAY = date(2026, 11, 21)

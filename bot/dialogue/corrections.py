@@ -14,8 +14,10 @@ from knowledge.situation import FACTS, Value, parse_fact
 
 def correct(talk: Talk, event: Said) -> bool:
     """Whether the message corrects a fact; if so it was corrected and said."""
+    if not talk.situation.known:
+        return False
     known = {name: value for name, value in talk.situation.known.items() if isinstance(value, date)}
-    found = spoken.read(event.text, talk.today, known)
+    found = spoken.read(event.text, talk.today, known, event.language(talk.session.language))
     if found is None:
         return False
     sets = _readable(found.sets)

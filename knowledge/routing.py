@@ -142,7 +142,7 @@ def _found(
     rule: _Rule, kept: list[Permanence], case: Case, receipt: list[ReceiptLine], knowledge: Directory
 ) -> Routing:
     """The nearest zone first; among equals the least loaded for its weight, then the earliest, then by id."""
-    distances = {permanence.id: _distance(permanence, case) for permanence in kept}
+    distances = {permanence.id: distance(permanence, case) for permanence in kept}
     nearest = min(distances.values())
     equals = [permanence for permanence in kept if distances[permanence.id] == nearest]
     chosen = _lightest(equals, case)
@@ -216,7 +216,7 @@ def _day(day: date | None) -> str:
     return f"{day:%d/%m/%Y}" if day else ""
 
 
-def _distance(permanence: Permanence, case: Case) -> int:
+def distance(permanence: Permanence, case: Case) -> int:
     """0: its zone names the commune; 1: the intercommunality; 2: the département; 3: wider, or another."""
     commune, zone = case.commune, permanence.zone_eligibilite
     codes = (commune.insee, commune.epci, commune.departement) if commune else ()

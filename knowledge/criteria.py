@@ -9,13 +9,12 @@ from datetime import date, datetime, timedelta
 from itertools import takewhile
 
 from knowledge.directory import EVERYWHERE, Permanence
-from knowledge.schedule import Session, sessions
+from knowledge.schedule import Session, upcoming
 from knowledge.territory import Commune
 
 URGENT = 3  # from this urgency on, the places kept for urgent cases may be taken
 _HORIZON = timedelta(weeks=10)
 _FURTHEST = timedelta(weeks=30)
-_STEP = timedelta(weeks=2)
 Occupancy = Mapping[tuple[str, str], int]
 
 
@@ -72,13 +71,8 @@ class Case:
                 yield session
 
     def coming(self, permanence: Permanence) -> Iterator[Session]:
-        """The coming sessions, full or not, made week by week as they are asked for."""
-        limit = self.limit
-        start = self.now
-        while start < limit:
-            end = min(start + _STEP, limit)
-            yield from sessions(permanence, start, end)
-            start = end
+        """The coming sessions, full or not, made one by one as they are asked for."""
+        return upcoming(permanence, self.now, self.limit)
 
     @property
     def limit(self) -> datetime:

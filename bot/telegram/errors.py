@@ -1,0 +1,51 @@
+"""What stops the connection to Telegram for good. The sentences a person reads are in `sentences.toml`."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from bot.errors import BotError
+
+
+class TelegramError(BotError):
+    """Root. `key` names the sentence; the message is that sentence, filled in."""
+
+    key = ""
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(sentence(self.key, **values))
+
+
+class TokenRefused(TelegramError):
+    """Telegram does not know this token."""
+
+    key = "token_refused"
+
+
+class AnotherInstance(TelegramError):
+    """Another process is polling with the same token."""
+
+    key = "another_instance"
+
+
+class WebhookActive(TelegramError):
+    """A webhook is set, so that polling is refused."""
+
+    key = "webhook_active"
+
+
+class SecretRefused(TelegramError):
+    """The webhook has no secret token, or one that Telegram would not take."""
+
+    key = "secret_refused"
+
+
+def sentence(key: str, **values: object) -> str:
+    """The sentence `key` of `sentences.toml`, filled in."""
+    return str(_sentences()[key]).format(**values)
+
+
+@cache
+def _sentences() -> dict[str, object]:
+    path = Path(__file__).with_name("sentences.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))

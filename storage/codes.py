@@ -22,7 +22,7 @@ class Codes(Room):
         signs = "".join(self._chance.choice(_SIGNS) for _ in range(_LENGTH))
         self._run(
             "INSERT INTO codes (kind, digest, data, expires_at) VALUES (?, ?, ?, ?)",
-            (kind, self._digest(kind, signs), self._keys.seal(data), expires_at),
+            (kind, self._digest(signs), self._keys.seal(data), expires_at),
         )
         return "-".join(signs[start : start + _BLOCK] for start in range(0, _LENGTH, _BLOCK))
 
@@ -32,14 +32,14 @@ class Codes(Room):
         Small letters, spaces and hyphens do not matter. Who used it is kept as a keyed hash.
         """
         row = self._row(
-            "UPDATE codes SET used_at = ?, used_by = ?"
-            " WHERE digest = ? AND used_at IS NULL AND expires_at > ? RETURNING data",
+            "UPDATE codes SET used_at = ?1, used_by = ?2"
+            " WHERE digest = ?3 AND kind = ?4 AND used_at IS NULL AND expires_at > ?1 RETURNING data",
             now,
             self._keys.digest(str(by)),
-            self._digest(kind, code),
-            now,
+            self._digest(code),
+            kind,
         )
         return None if row is None else self._keys.unseal(row[0])
 
-    def _digest(self, kind: str, code: str) -> bytes:
-        return self._keys.digest(kind + ":" + "".join(sign for sign in code.upper() if sign.isalnum()))
+    def _digest(self, code: str) -> bytes:
+        return self._keys.digest("".join(sign for sign in code.upper() if sign.isalnum()))

@@ -17,7 +17,7 @@ Mode = Literal["write", "read"]
 BUSY_TIMEOUT_MS = 5_000
 _WAL_KEPT_BYTES = 16 * 1024 * 1024
 _FULL, _OFF = 2, 0
-_MEMORY = 2
+TEMP_IN_FILE, TEMP_IN_MEMORY = 1, 2
 
 
 def settings(mode: Mode, durable: bool) -> Mapping[str, int | str]:
@@ -28,9 +28,10 @@ def settings(mode: Mode, durable: bool) -> Mapping[str, int | str]:
         "foreign_keys": 1,
         "busy_timeout": BUSY_TIMEOUT_MS,
         "secure_delete": 1,  # erased means overwritten
+        "recursive_triggers": 1,  # INSERT OR REPLACE must not delete an audit row unseen
         "trusted_schema": 0,
         "cell_size_check": 1,
-        "temp_store": _MEMORY,  # no personal field in a temporary file
+        "temp_store": TEMP_IN_MEMORY,  # no personal field in a temporary file
         "journal_size_limit": _WAL_KEPT_BYTES,
         "query_only": int(mode == "read"),
     }

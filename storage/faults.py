@@ -8,37 +8,43 @@ from typing import Any
 
 
 class Faults:
-    """Counts the statements of the writing connection and raises at the one asked for.
+    """Counts the statements and commits of the writing connection, and raises at the ones asked for.
 
-    `at` is 1 for the next statement; 0 never fails. `lasting` makes every later statement fail too.
     Given to `Database(faults=…)` by tests only; without it no statement pays for it.
     """
 
     def __init__(self) -> None:
-        self.at = 0
-        self.seen = 0
-        self.lasting = False
-        self.statements: list[str] = []
+        self.statements = 0
+        self.commits = 0
+        self.failed: list[str] = []
+        self._at = 0
+        self._lasting = False
+        self._commits_to_fail = 0
 
     def arm(self, at: int, *, lasting: bool = False) -> None:
-        """Fail at the `at`-th statement from now."""
-        self.at, self.seen, self.lasting, self.statements = at, 0, lasting, []
+        """Fail at the `at`-th statement from now (commits count as statements); with `lasting`, at all
+        after it. 0 disarms.
+        """
+        self.statements, self._at, self._lasting = 0, at, lasting
 
-    def disarm(self) -> None:
-        """Fail no more."""
-        self.arm(0)
+    def fail_commits(self, count: int) -> None:
+        """Fail the next `count` commits."""
+        self._commits_to_fail = count
 
     def step(self, sql: str) -> None:
         """Called before each statement. Raises sqlite3.OperationalError when its turn has come."""
-        self.seen += 1
-        self.statements.append(sql)
-        due = self.seen >= self.at if self.lasting else self.seen == self.at
-        if self.at and due:
-            failure = sqlite3.OperationalError(
-                f"fault on purpose at statement {self.seen}: {sql.split(None, 1)[0]}"
-            )
+        self.statements += 1
+        due = self.statements >= self._at if self._lasting else self.statements == self._at
+        if (self._at and due) or (sql == "COMMIT" and self._commit_fails()):
+            self.failed.append(sql.split(None, 1)[0])
+            failure = sqlite3.OperationalError(f"fault on purpose: {self.failed[-1]}")
             failure.sqlite_errorcode = sqlite3.SQLITE_IOERR
             raise failure
+
+    def _commit_fails(self) -> bool:
+        self.commits += 1
+        self._commits_to_fail -= 1
+        return self._commits_to_fail >= 0
 
 
 def faulty(faults: Faults) -> type[sqlite3.Connection]:

@@ -4,23 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from storage.mentions import CHATS
 from storage.room import Room
-
-# Where a group's id is written: Telegram gives it a new one when it turns the group into a supergroup.
-_GROUP_COLUMNS = (
-    ("groups", "chat_id"),
-    ("cases", "group_id"),
-    ("inbox", "chat_id"),
-    ("outbox", "chat_id"),
-    ("relays", "from_chat"),
-    ("relays", "to_chat"),
-    ("buttons", "chat_id"),
-    ("timers", "chat_id"),
-    ("jobs", "chat_id"),
-    ("sessions", "chat_id"),
-    ("messages", "chat_id"),
-    ("documents", "chat_id"),
-)
 
 
 @dataclass(frozen=True)
@@ -57,9 +42,13 @@ class Groups(Room):
         """Every tie."""
         return self._read("")
 
+    def permanences(self) -> list[str]:
+        """The permanences that have a group, by name."""
+        return sorted(group.permanence for group in self.all())
+
     def migrate(self, old: int, new: int) -> None:
         """Telegram gave the group a new id: use it everywhere."""
-        for table, column in _GROUP_COLUMNS:
+        for table, column in CHATS:
             self._run(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (new, old))
 
     def untie(self, chat_id: int) -> int:

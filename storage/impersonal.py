@@ -13,7 +13,7 @@ from storage.errors import PersonalData
 Scalar = str | int | float | bool | None
 
 # A code, an id, a date: no space, hence no sentence; no run of seven digits, hence no phone and no chat id.
-_CODE = re.compile(r"(?!.*\d{7})[\w.:+/,=#-]{1,120}", re.ASCII)
+_CODE = re.compile(r"(?!.*\d{7})[\w.:+/,=#-]{0,120}", re.ASCII)
 _LARGEST_NUMBER = 999_999
 
 

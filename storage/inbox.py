@@ -6,8 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from storage.room import Room
+
+_SELECT = "SELECT id, source, chat_id, raw, received_at, attempts, not_before FROM inbox"
+_DONE = "UPDATE inbox SET state = 'done', chat_id = NULL, raw = NULL, error = NULL WHERE id = ?"
 
 
 @dataclass(frozen=True)
@@ -93,19 +97,24 @@ class Inbox(Room):
         )
         return [(chat_id, head) for chat_id, head, not_before in rows if not_before <= now]
 
+    def of_chat(self, chat_id: int) -> list[InboxRow]:
+        """Every row that still holds what the chat sent: those that wait, and those given up."""
+        rows = self._rows(f"{_SELECT} WHERE chat_id = ? ORDER BY id", chat_id)
+        return [self._opened(row) for row in rows]
+
     def _ready(self, chat_id: int | None, now: float, limit: int) -> list[InboxRow]:
-        ready = []
-        for *row, raw, not_before in self._rows(
-            "SELECT id, source, chat_id, received_at, attempts, raw, not_before FROM inbox"
-            " WHERE state = 'new' AND chat_id IS ? ORDER BY id LIMIT ?",
-            chat_id,
-            limit,
+        ready: list[InboxRow] = []
+        for row in self._rows(
+            f"{_SELECT} WHERE state = 'new' AND chat_id IS ? ORDER BY id LIMIT ?", chat_id, limit
         ):
-            if not_before > now:
+            if row[-1] > now:
                 break
-            id, source, chat, received_at, attempts = row
-            ready.append(InboxRow(id, source, chat, self._keys.decrypt_bytes(raw), received_at, attempts))
+            ready.append(self._opened(row))
         return ready
+
+    def _opened(self, row: tuple[Any, ...]) -> InboxRow:
+        id, source, chat_id, raw, received_at, attempts, _ = row
+        return InboxRow(id, source, chat_id, self._keys.decrypt_bytes(raw), received_at, attempts)
 
     def done(self, ids: Iterable[int]) -> None:
         """The rows are worked: what they said and whom they came from is wiped, the hash of their key

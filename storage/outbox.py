@@ -147,6 +147,13 @@ class Outbox(Room):
         row = self._row(f"{_SELECT} WHERE ref = ? ORDER BY id DESC LIMIT 1", ref)
         return None if row is None else self._opened(row)
 
+    def waiting(self, chat_id: int) -> list[OutboxRow]:
+        """Every call to the chat that has not left yet, in the order they were stored."""
+        rows = self._rows(
+            f"{_SELECT} WHERE chat_id = ? AND state IN ('pending', 'sending') ORDER BY id", chat_id
+        )
+        return [self._opened(row) for row in rows]
+
     def sending(self, id: int) -> None:
         """The call is about to leave: from here on a crash makes it unknown."""
         self._move(id, "state = 'sending', attempts = attempts + 1")
@@ -197,6 +204,26 @@ class Outbox(Room):
     def result(self, id: int) -> int | None:
         """The message (or topic) id the channel gave back; None while it has not."""
         row = self._row("SELECT message_id FROM outbox WHERE id = ?", id)
+        return None if row is None else row[0]
+
+    def sent_since(self, chat_id: int, at: float, kind: str = "message") -> list[int]:
+        """The rows of this kind sent to the chat since `at`, oldest first."""
+        rows = self._rows(
+            "SELECT id FROM outbox"
+            " WHERE chat_id = ? AND state = 'sent' AND kind = ? AND settled_at >= ? ORDER BY id",
+            chat_id,
+            kind,
+            at,
+        )
+        return [id for (id,) in rows]
+
+    def case_of_message(self, chat_id: int, message_id: int) -> str | None:
+        """The case that the message shown in the chat was sent for."""
+        row = self._row(
+            "SELECT case_id FROM outbox WHERE chat_id = ? AND message_id = ? ORDER BY id DESC LIMIT 1",
+            chat_id,
+            message_id,
+        )
         return None if row is None else row[0]
 
     def requeue_after_crash(

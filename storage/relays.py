@@ -42,6 +42,12 @@ class Relays(Room):
         )
         return [Relay(*row) for row in rows]
 
+    def of_case(self, case: str) -> list[Relay]:
+        """Every message passed on for the case, first to last."""
+        return [
+            Relay(*row) for row in self._rows(f"{_SELECT} WHERE relays.case_id = ? ORDER BY to_outbox", case)
+        ]
+
     def back(self, to_chat: int, to_message: int) -> Relay | None:
         """What the message shown in `to_chat` was passed on from."""
         row = self._row(

@@ -24,6 +24,7 @@ class Room:
     """One thing remembered. Its methods run inside the transaction they are reached through."""
 
     def __init__(self, ground: Ground) -> None:
+        self._ground = ground
         self._keys = ground.keys
         self._chance = ground.chance
         self._connection = ground.connection

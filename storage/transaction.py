@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from typing import Any
 
 from storage.audit import Audit
 from storage.buttons import Buttons
@@ -11,7 +12,9 @@ from storage.cases import Cases
 from storage.codes import Codes
 from storage.crypto import Keyring
 from storage.documents import Documents
+from storage.export import Export
 from storage.groups import Groups
+from storage.health import Health
 from storage.inbox import Inbox
 from storage.jobs import Jobs
 from storage.marks import Marks
@@ -19,6 +22,7 @@ from storage.members import Members
 from storage.messages import Messages
 from storage.outbox import Outbox
 from storage.relays import Relays
+from storage.retention import Retention
 from storage.room import Ground
 from storage.sessions import Sessions
 from storage.statistics import Statistics
@@ -51,6 +55,17 @@ class Transaction:
         self.audit = Audit(ground)
         self.statistics = Statistics(ground)
         self.marks = Marks(ground)
+        self.retention = Retention(ground)
+        self.health = Health(ground)
+        self._export = Export(ground)
+
+    def erase(self, chat_id: int, *, up_to: int | None = None) -> dict[str, int]:
+        """Forget a household; see Retention.erase."""
+        return self.retention.erase(chat_id, up_to=up_to)
+
+    def export(self, chat_id: int) -> dict[str, Any]:
+        """Everything that mentions the chat; see Export.of."""
+        return self._export.of(chat_id)
 
     def pragma(self, name: str) -> int | str:
         """A setting of this connection, as SQLite tells it."""

@@ -9,11 +9,13 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from storage.errors import Closed, explained
+from storage.scrub import Scrub, scrub
 from storage.transaction import Transaction
 
 T = TypeVar("T")
@@ -122,7 +124,16 @@ class Writer:
             raise _NotBegun from failure
         outcomes = [self._attempt(task) for task in tasks]
         self._run("COMMIT")
+        self._scrub()
         return outcomes
+
+    def _scrub(self) -> None:
+        """Remove what a commit forgot from the disk; what is in the way puts it off to the next commit."""
+        retention = self._transaction.retention
+        if retention.wanted:
+            with suppress(sqlite3.Error):  # what was asked for is committed, whatever becomes of the traces
+                if scrub(self._connection, self._path, retention.wanted):
+                    retention.wanted = Scrub.NOTHING
 
     def _attempt(self, task: _Task) -> _Outcome:
         """Run one work in a savepoint. Raises when the whole transaction is lost with it."""

@@ -1,10 +1,12 @@
 """A case as the desk sees it, and what the desk may change of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
 State = Literal["waiting", "claimed", "closed"]
+STATES: Mapping[str, State] = {"waiting": "waiting", "claimed": "claimed", "closed": "closed"}
 OUTCOMES = ("maintien", "plan_en_cours", "relogement", "oriente", "sans_suite", "doublon")
 
 

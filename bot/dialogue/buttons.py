@@ -87,7 +87,7 @@ def about(talk: Talk, subject: str) -> None:
     talk.note(f"choix {subject}")
     if subject == "paper":
         menu.papers(talk)
-    elif talk.library.knowledge.has_fiche(subject):
+    elif talk.has_fiche(subject):
         fiches.show(talk, subject)
     else:
         menu.short(talk)

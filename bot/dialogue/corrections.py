@@ -1,5 +1,6 @@
 """«Ah non, le 18 c'est quand je suis allé le chercher»: the fact is replaced, it is said, and all follows."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from bot.dialogue import interview, verdict
@@ -7,13 +8,16 @@ from bot.dialogue.events import Said
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe
 from intents import corrections as spoken
-from knowledge.situation import FACTS, FactError, Value, parse_fact
+from knowledge.errors import FactError
+from knowledge.situation import FACTS, Value, parse_fact
 
 
 def correct(talk: Talk, event: Said) -> bool:
     """Whether the message corrects a fact; if so it was corrected and said."""
+    if not talk.situation.known:
+        return False
     known = {name: value for name, value in talk.situation.known.items() if isinstance(value, date)}
-    found = spoken.read(event.text, talk.today, known)
+    found = spoken.read(event.text, talk.today, known, event.language(talk.session.language))
     if found is None:
         return False
     sets = _readable(found.sets)
@@ -43,7 +47,7 @@ def _follow(talk: Talk, told: Safe) -> None:
         interview.go_on(talk, told)
 
 
-def _readable(sets: dict[str, object]) -> dict[str, Value]:
+def _readable(sets: Mapping[str, object]) -> dict[str, Value]:
     readable: dict[str, Value] = {}
     for name, value in sets.items():
         try:

@@ -4,7 +4,7 @@ from datetime import date
 
 from bot.dialogue.talk import Talk
 from knowledge import deadlines
-from knowledge.deadlines import Deadline, DeadlineReport
+from knowledge.report import Deadline, DeadlineReport
 
 
 def report(talk: Talk) -> DeadlineReport | None:

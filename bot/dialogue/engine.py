@@ -7,7 +7,7 @@ then meaning. Nothing here sends or stores: a turn says what is to be sent and s
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.dialogue import answers, buttons, corrections, courtesies, danger, fiches, misses, reminders
+from bot.dialogue import answers, buttons, corrections, courtesies, danger, facts, fiches, misses, reminders
 from bot.dialogue.effects import PassOn
 from bot.dialogue.events import ANYTIME, Attached, Commanded, Event, Pressed, Rang, Said
 from bot.dialogue.session import Session
@@ -43,21 +43,22 @@ def advance(session: Session, event: Event, library: Library, now: datetime) -> 
 
 
 def _said(talk: Talk, event: Said) -> None:
-    talk.session = talk.session.heard(*(event.parts or (event.text,)))
-    talk.note(*_summary(event))
     urgent = danger.certain(event.understanding)
     if talk.session.case:
         talk.do(PassOn(talk.session.case, urgent=urgent))
+    if not urgent and (corrections.correct(talk, event) or answers.answer(talk, event)):
+        return
+    talk.session = talk.session.heard(*(event.parts or (event.text,)))
+    talk.note(*_summary(event))
     if urgent:
         _in_danger(talk, event)
-        return
-    if not (event.amended and talk.session.question is None):
+    elif not (event.amended and talk.session.question is None):
         _understand(talk, event)
 
 
 def _in_danger(talk: Talk, event: Said) -> None:
     """The screen; then, where an eviction is a matter of days, the legal path that is still open."""
-    fiches.absorb(talk, event)
+    facts.absorb(talk, event)
     danger.screen(talk, event.understanding)
     if event.understanding.danger and event.understanding.danger.kind == EVICTION_NEAR:
         fiches.show(talk, LEGAL_PATH)
@@ -66,8 +67,6 @@ def _in_danger(talk: Talk, event: Said) -> None:
 def _understand(talk: Talk, event: Said) -> None:
     """The first reading that takes the message wins."""
     readings: tuple[Callable[[Talk, Said], bool], ...] = (
-        corrections.correct,
-        answers.answer,
         courtesies.courtesy,
         fiches.subject,
         fiches.facts_alone,

@@ -11,12 +11,11 @@ from bot.dialogue import verdict
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
 from knowledge import stages
-from knowledge.model import Question
+from knowledge.questions import Question
 
 QUESTIONS_AT_MOST = 6
 UNKNOWN = "unknown"
 ANOTHER = "another"
-CONFIRMED_BY_TAP = frozenset({"date_acte", "date_signification", "date_audience"})
 ROUTING_NEEDS = ("commune_insee",)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.dialogue.replies import Choice
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
-from knowledge.model import Fiche
+from knowledge.entries import Fiche
 
 STARTS = ("impaye_debut", "paper", "demande_logement_social", "hebergement_urgence")
 PAPERS = (

@@ -1,7 +1,8 @@
 """What was not understood: never a dead end. Three meanings as buttons, then the short menu and a person."""
 
 from bot.dialogue import interview, menu
-from bot.dialogue.events import Said
+from bot.dialogue.events import ANYTIME, Said
+from bot.dialogue.replies import Choice
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe
 
@@ -13,15 +14,13 @@ def which(talk: Talk, event: Said) -> bool:
     talk.change(misses=talk.session.misses + 1)
     knowledge = talk.library.knowledge
     found = [
-        candidate.intent
-        for candidate in event.understanding.alternatives
-        if knowledge.has_fiche(candidate.intent)
+        candidate.intent for candidate in event.understanding.alternatives if talk.has_fiche(candidate.intent)
     ]
     if talk.session.misses >= MISSES_BEFORE_A_PERSON or not found:
         lost(talk)
         return True
     choices = tuple(
-        menu.Choice(knowledge.fiche(intent, talk.session.language).title, "any", f"about:{intent}")
+        Choice(knowledge.fiche(intent, talk.session.language).title, ANYTIME, f"about:{intent}")
         for intent in found[:3]
     )
     talk.reply(talk.say("menu.did_you_mean"), choices=choices)

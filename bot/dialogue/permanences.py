@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.dialogue import menu
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
-from knowledge.deadlines import Deadline
+from knowledge.report import Deadline
 from knowledge.routing import RouteRequest, Routing, route
 
 EVICTION = "logement-hebergement--se-maintenir-dans-le-logement"

@@ -13,7 +13,7 @@ from bot.dialogue.session import OpenQuestion
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
 from intents import answers as spoken
-from intents.normalise import normalise
+from intents.normalise import fold
 
 CONSENT, WITHDRAW, PHONE = "consent", "withdraw", "phone"
 
@@ -170,7 +170,7 @@ def ask_callback(talk: Talk) -> None:
 
 def phone(talk: Talk, text: str) -> bool:
     """Take a phone number; whether one was found."""
-    digits = "".join(sign for sign in normalise(text) if sign.isdigit() or sign == "+")
+    digits = "".join(sign for sign in fold(text) if sign.isdigit() or sign == "+")
     if not 9 <= len(digits.lstrip("+")) <= 15:
         return False
     talk.learn(talk.situation.know(telephone=digits))

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from bot.dialogue.effects import Forget, Remember
 from bot.dialogue.events import Rang
 from bot.dialogue.talk import Talk
-from knowledge.deadlines import Deadline
+from knowledge.report import Deadline
 
 PREFIX = "deadline"
 MORNING = time(9, 30)

@@ -57,6 +57,10 @@ class Talk:
         """Whether anything was said yet in this turn."""
         return bool(self._replies)
 
+    def has_fiche(self, fiche: str) -> bool:
+        """Whether a fiche is written for this subject."""
+        return ("fr", fiche) in self.library.knowledge.fiches
+
     def change(self, **fields: Any) -> None:
         """Change fields of the session."""
         self.session = replace(self.session, **fields)

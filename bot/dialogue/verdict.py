@@ -4,9 +4,10 @@ from bot.dialogue import menu, permanences, reminders
 from bot.dialogue.dates import report, to_act_on
 from bot.dialogue.effects import Amend
 from bot.dialogue.lines import lines
+from bot.dialogue.replies import Choice
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
-from knowledge.deadlines import Deadline
+from knowledge.report import Deadline
 
 STEPS_FIRST = 3
 
@@ -63,10 +64,12 @@ def _date(talk: Talk, deadline: Deadline | None) -> Safe:
 
 def _no_date(talk: Talk) -> Safe:
     found = report(talk)
-    refused = [] if found is None else [rich(refusal.reason) for refusal in found.refused]
-    if refused:
-        return Safe("\n".join(refused))
-    return talk.say("verdict.no_date") if found is not None and found.missing else Safe("")
+    if found is None:
+        return Safe("")
+    said = [rich(sentence) for sentence in (*(refusal.reason for refusal in found.refused), *found.notes)]
+    if found.missing:
+        said.append(talk.say("verdict.no_date"))
+    return Safe("\n".join(dict.fromkeys(said)))
 
 
 def _not_tomorrow(talk: Talk) -> Safe:
@@ -81,7 +84,7 @@ def _steps(talk: Talk) -> Safe:
     return menu.steps(talk, fiche, STEPS_FIRST)
 
 
-def _next_steps(talk: Talk, deadline: Deadline | None) -> tuple[menu.Choice, ...]:
+def _next_steps(talk: Talk, deadline: Deadline | None) -> tuple[Choice, ...]:
     choices = []
     if not talk.session.case and permanences.reachable(talk, deadline):
         choices.append(talk.anytime("button.refer", "refer"))

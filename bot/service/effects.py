@@ -21,9 +21,10 @@ from bot.dialogue.effects import (
 from bot.dialogue.talk import Turn
 from bot.i18n import rich
 from bot.incoming import Incoming
-from bot.outgoing import CARD, DANGER, HUMAN, REPLY, Delete, Message, Pin, Topic
+from bot.outgoing import CARD, DANGER, HUMAN, REPLY, Delete, DeleteMany, Message, Pin, Topic, TopicDelete
 from bot.service import files
 from bot.service.world import World
+from storage.cases import CaseRow
 
 HIDEABLE = timedelta(hours=48).total_seconds()
 
@@ -56,12 +57,12 @@ def _small(world: World, chat_id: int, effect: Effect) -> None:
     match effect:
         case Remember():
             world.tx.timers.set(
-                effect.kind, chat_id, None, effect.due_at.timestamp(), effect.data, f"{chat_id}:{effect.key}"
+                effect.kind, chat_id, None, effect.due_at.timestamp(), effect.data, effect.key
             )
         case Forget():
-            world.tx.timers.cancel_prefix(f"{chat_id}:{effect.prefix}")
+            world.tx.timers.cancel_prefix(chat_id, effect.prefix)
         case Count():
-            world.tx.statistics.count(effect.event, world.at, **effect.dimensions)
+            world.tx.statistics.count(effect.event, world.now.date(), **effect.dimensions)
         case Erase():
             world.tx.erase(chat_id)
         case Export():
@@ -76,10 +77,11 @@ def refer(world: World, chat_id: int, effect: Refer) -> str:
     case = world.tx.cases.open(
         chat_id=chat_id,
         permanence=effect.permanence,
+        state="waiting",
         group_id=group.chat_id if group else None,
         stage=effect.stage,
         urgency=effect.urgency,
-        act_before=effect.act_before.isoformat() if effect.act_before else None,
+        act_before=effect.act_before,
         data=files.data_of(effect),
         consent_text=effect.shown,
         consent_at=world.at,
@@ -87,7 +89,7 @@ def refer(world: World, chat_id: int, effect: Refer) -> str:
         content_version=world.library.version,
         now=world.at,
     )
-    world.tx.audit.add("household", "refer", case.id, {"permanence": effect.permanence}, world.at)
+    world.tx.audit.add(chat_id, "refer", case.id, {"permanence": effect.permanence}, world.at)
     if group:
         post_card(world, case.id)
         _watch(world, chat_id, case.id, effect)
@@ -114,9 +116,7 @@ def _watch(world: World, chat_id: int, case_id: str, effect: Refer) -> None:
     """A case nobody takes by the end of the next session is said aloud."""
     due = files.end_of_next_session(world, effect.permanence)
     if due is not None:
-        world.tx.timers.set(
-            "unclaimed", chat_id, case_id, due.timestamp(), {}, f"{chat_id}:unclaimed:{case_id}"
-        )
+        world.tx.timers.set("unclaimed", chat_id, case_id, due.timestamp(), {}, f"unclaimed.{case_id}")
 
 
 def amend(world: World, effect: Amend) -> None:
@@ -133,7 +133,7 @@ def amend(world: World, effect: Amend) -> None:
         world.at,
         stage=effect.stage,
         urgency=effect.urgency,
-        act_before=effect.act_before.isoformat() if effect.act_before else None,
+        act_before=effect.act_before,
         data={**row.data, **changes},
     )
     files.refresh_card(world, row.id)
@@ -158,10 +158,25 @@ def withdraw(world: World, effect: Withdraw) -> None:
     if row is None:
         return
     if row.group_id is not None:
+        _wipe(world, row, row.group_id)
         said = world.staff_voice.say("desk.withdrawn", reference=row.reference)
         world.send(row.group_id, Message(said), CARD, fleeting=True)
-    world.tx.audit.add("household", "withdraw", row.id, {"outcome": effect.outcome}, world.at)
-    world.tx.statistics.count("closed", world.at, outcome=effect.outcome, permanence=row.permanence or "")
+    world.tx.audit.add(row.chat_id, "withdraw", row.id, {"outcome": effect.outcome}, world.at)
+    world.tx.statistics.count(
+        "closed", world.now.date(), outcome=effect.outcome, permanence=row.permanence or ""
+    )
+
+
+def _wipe(world: World, row: CaseRow, group_id: int) -> None:
+    """Take what the household gave out of the group: its topic whole, or each message shown there."""
+    if row.topic_id is not None:
+        world.send(group_id, TopicDelete(row.topic_id), CARD, fleeting=True)
+        return
+    shown = [relay.to_message for relay in world.tx.relays.of_case(row.id) if relay.to_chat == group_id]
+    shown.append(world.tx.outbox.result(row.data["card"]) if "card" in row.data else None)
+    known = tuple(message for message in shown if message is not None)[-100:]
+    if known:
+        world.send(group_id, DeleteMany(known), CARD, fleeting=True)
 
 
 def export(world: World, chat_id: int) -> None:

@@ -1,18 +1,18 @@
 """A case's file: what storage keeps of it, as the desk reads it; its card and its messages in the group."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from bot.desk import card as cards
 from bot.desk.card import Gesture
-from bot.desk.case import Case
+from bot.desk.case import STATES, Case
 from bot.dialogue.effects import Refer
 from bot.dialogue.replies import Choice
 from bot.i18n import Safe
 from bot.incoming import Incoming
 from bot.outgoing import CARD, DANGER, HUMAN, Copy, Edit, Message, TopicTitle
-from bot.service.world import World, local
+from bot.service.world import World
 from knowledge.schedule import sessions
 from storage.cases import CaseRow
 
@@ -39,10 +39,10 @@ def case_of(row: CaseRow, zone: tzinfo | None) -> Case:
     return Case(
         reference=row.reference,
         permanence=row.permanence or "",
-        state=row.state,
+        state=STATES[row.state],
         urgency=row.urgency,
         stage=row.stage,
-        act_before=date.fromisoformat(row.act_before) if row.act_before else None,
+        act_before=row.act_before,
         last_useful=datetime.fromisoformat(data["last_useful"]) if data.get("last_useful") else None,
         lines=tuple((name, text) for name, text in data["lines"]),
         words=tuple(data["words"]),
@@ -119,7 +119,7 @@ def everything(world: World, row: CaseRow) -> Safe:
     told = [voice.say("desk.everything", reference=row.reference)]
     told += [Safe(f"• {voice.say('desk.line', text=text)}") for _, text in row.data["lines"]]
     for message in world.tx.messages.thread(row.id):
-        when = local(message.at, world.now.tzinfo or world.now.astimezone().tzinfo).strftime("%d/%m %H:%M")
+        when = datetime.fromtimestamp(message.at, world.now.tzinfo).strftime("%d/%m %H:%M")
         key = "desk.more_from_household" if message.direction == "in" else "desk.more_from_staff"
         told.append(voice.say(key, when=when, text=message.text))
     for line in row.receipt or []:

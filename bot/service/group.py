@@ -26,8 +26,7 @@ def take(world: World, incoming: Incoming) -> str:
         return _press(world, incoming)
     if incoming.command in TIE_COMMANDS:
         return _tie(world, incoming)
-    group = world.tx.groups.by_chat(incoming.chat_id or 0)
-    if group is None:
+    if not world.tx.groups.by_chat(incoming.chat_id or 0):
         return _stranger_group(world, incoming)
     if incoming.kind == "edit":
         return _correct(world, incoming)
@@ -65,12 +64,12 @@ def _tie(world: World, incoming: Incoming) -> str:
     granted = world.tx.codes.redeem("group", code, incoming.user_id or 0, world.at)
     if granted is None:
         _say(world, incoming, "group.bad_code")
-        world.tx.audit.add("staff", "bad_code", "group", {}, world.at)
+        world.tx.audit.add(incoming.user_id or 0, "bad_code", "group", {}, world.at)
         return "code refusé"
     permanence = granted["permanence"]
     world.tx.groups.tie(incoming.chat_id, permanence, incoming.chat_title, world.at)
     world.tx.members.add(incoming.user_id or 0, "coordinator", permanence, incoming.user_name, world.at)
-    world.tx.audit.add("staff", "tie", permanence, {}, world.at)
+    world.tx.audit.add(incoming.user_id or 0, "tie", permanence, {}, world.at)
     _say(world, incoming, "group.tied", name=world.library.knowledge.permanences[permanence].nom)
     world.tx.jobs.add("inspect_group", {"chat_id": incoming.chat_id}, world.at)
     return f"groupe relié {permanence}"
@@ -78,11 +77,11 @@ def _tie(world: World, incoming: Incoming) -> str:
 
 def _press(world: World, incoming: Incoming) -> str:
     assert incoming.chat_id is not None
-    button = world.tx.buttons.press(incoming.data or "", world.at)
+    button = world.tx.buttons.press(incoming.data or "")
     row = world.tx.cases.get(button.case) if button is not None and button.case else None
     if button is None or row is None or button.chat_id != incoming.chat_id:
         _notice(world, incoming, ("desk.old_button", {}))
-        world.tx.audit.add("staff", "foreign_button", "", {}, world.at)
+        world.tx.audit.add(incoming.user_id or 0, "foreign_button", None, {}, world.at)
         return "bouton étranger"
     if button.value in ("show", "close", "back"):
         return _look(world, incoming, row, button.value)
@@ -96,13 +95,13 @@ def _look(world: World, incoming: Incoming, row: CaseRow, gesture: str) -> str:
     """Gestures that change nothing; reading a case leaves its trace too."""
     if not member(world, incoming).may_work_on(files.case_of(row, world.now.tzinfo)):
         _notice(world, incoming, ("desk.not_a_member", {}))
-        world.tx.audit.add("staff", "refused", row.id, {"gesture": gesture}, world.at)
+        world.tx.audit.add(incoming.user_id or 0, "refused", row.id, {"gesture": gesture}, world.at)
         return f"refused {row.reference}"
     _notice(world, incoming, None)
     if gesture == "show":
         text = files.everything(world, row)
         world.send(row.group_id or 0, Message(text, topic=files.forum(row), protect=True), CARD, case=row.id)
-        world.tx.audit.add(f"staff {incoming.user_id}", "read", row.id, {}, world.at)
+        world.tx.audit.add(incoming.user_id or 0, "read", row.id, {}, world.at)
     elif gesture == "close":
         files.refresh_card(world, row.id, cards.outcomes(world.staff_voice))
     else:
@@ -121,7 +120,7 @@ def _notice(world: World, incoming: Incoming, notice: tuple[str, dict[str, str]]
 def _carry_out(world: World, incoming: Incoming, row: CaseRow, made: DeskTurn) -> None:
     """Store what a gesture changed, tell the household, the group and the card."""
     _notice(world, incoming, made.notice)
-    world.tx.audit.add(f"staff {incoming.user_id}", made.audit, row.id, {}, world.at)
+    world.tx.audit.add(incoming.user_id or 0, made.audit, row.id, {}, world.at)
     if made.changes:
         _change(world, row, made)
     for key, values in made.to_household:
@@ -132,7 +131,7 @@ def _carry_out(world: World, incoming: Incoming, row: CaseRow, made: DeskTurn) -
     if made.card:
         files.refresh_card(world, row.id)
     if made.closed:
-        world.tx.timers.cancel_prefix(f"{row.chat_id}:")
+        world.tx.timers.cancel_prefix(row.chat_id, "")
         if files.forum(row):
             world.send(row.group_id or 0, TopicClose(), CARD, case=row.id)
 
@@ -174,7 +173,7 @@ def _answer(world: World, incoming: Incoming) -> str:
     acting = member(world, incoming)
     if not acting.may_work_on(case):
         _say(world, incoming, "desk.not_a_member")
-        world.tx.audit.add(f"staff {incoming.user_id}", "refused", row.id, {"gesture": "answer"}, world.at)
+        world.tx.audit.add(incoming.user_id or 0, "refused", row.id, {"gesture": "answer"}, world.at)
         return f"refused {row.reference}"
     if case.state == "waiting":
         _carry_out(world, incoming, row, act(case, "claim", acting, world.library))
@@ -201,7 +200,7 @@ def _relay(world: World, incoming: Incoming, row: CaseRow) -> None:
     world.tx.relays.link(row.id, incoming.chat_id, incoming.message_id, row.chat_id, sent)
     world.tx.messages.keep(row.chat_id, row.id, "out", "staff", incoming.text, world.at, incoming.message_id)
     world.send(incoming.chat_id, React(incoming.message_id, PASSED_ON), CARD, case=row.id)
-    world.tx.audit.add(f"staff {incoming.user_id}", "answer", row.id, {}, world.at)
+    world.tx.audit.add(incoming.user_id or 0, "answer", row.id, {}, world.at)
 
 
 def _correct(world: World, incoming: Incoming) -> str:
@@ -219,6 +218,6 @@ def _correct(world: World, incoming: Incoming) -> str:
         world.tx.messages.keep(
             row.chat_id, row.id, "out", "staff", incoming.text, world.at, incoming.message_id
         )
-        world.tx.audit.add(f"staff {incoming.user_id}", "correct", row.id, {}, world.at)
+        world.tx.audit.add(incoming.user_id or 0, "correct", row.id, {}, world.at)
         return f"réponse corrigée {row.reference}"
     return "rien à corriger"

@@ -80,20 +80,28 @@ def _press(world: World, incoming: Incoming) -> Pressed | None:
     if incoming.press_id:
         expires = world.at + PRESS_EXPIRES
         world.send(incoming.chat_id, Press(incoming.press_id), DANGER, expires=expires, fleeting=True)
-    button = world.tx.buttons.press(incoming.data or "", world.at)
-    if button is None:
+    button = world.tx.buttons.press(incoming.data or "")
+    if button is None or button.expires_at < world.at:
         return Pressed("expired", "")
     if button.chat_id != incoming.chat_id:
-        world.tx.audit.add("chat", "foreign_button", str(button.id), {}, world.at)
+        world.tx.audit.add(incoming.chat_id, "foreign_button", None, {}, world.at)
         return None
     return Pressed(button.question, button.value)
 
 
 def _keep(world: World, session: Session, heard: Sequence[Incoming]) -> None:
+    """Keep each message as it was written; with a case open it belongs to the case's file."""
+    case = world.tx.cases.by_reference(session.case) if session.case else None
     for incoming in heard:
         if incoming.text and incoming.kind in ("message", "edit"):
             world.tx.messages.keep(
-                session.chat_id, session.case, "in", "household", incoming.text, world.at, incoming.message_id
+                session.chat_id,
+                case.id if case else None,
+                "in",
+                "household",
+                incoming.text,
+                world.at,
+                incoming.message_id,
             )
 
 

@@ -8,18 +8,19 @@ from bot.outgoing import CARD, HUMAN, REPLY, Message
 from bot.service import effects, files, household
 from bot.service.world import World
 from storage.cases import CaseRow
+from storage.inbox import InboxRow
 
 GROUP_ADVICE = frozenset(
     {"group.not_forum", "group.needs_topics", "group.needs_pin", "group.needs_admin", "group.ready"}
 )
 
 
-def take(world: World, source: str, raw: bytes) -> str:
-    """Work one report. `source` is clock, delivery or job."""
-    told: dict[str, Any] = json.loads(raw)
-    if source == "clock":
+def take(world: World, row: InboxRow) -> str:
+    """Work one report of the clock, of delivery or of a job."""
+    told: dict[str, Any] = {"chat_id": row.chat_id, **json.loads(row.raw)}
+    if row.source == "clock":
         return _rang(world, told)
-    if source == "delivery":
+    if row.source == "delivery":
         return _delivery(world, told)
     return _job(world, told)
 
@@ -41,7 +42,7 @@ def _unclaimed(world: World, told: dict[str, Any]) -> str:
     voice = world.library.voice(row.data["language"])
     world.send(row.chat_id, Message(voice.say("rang.unclaimed", reference=row.reference)), REPLY, case=row.id)
     world.tx.audit.add("clock", "unclaimed", row.id, {}, world.at)
-    world.tx.statistics.count("unclaimed", world.at, permanence=row.permanence or "")
+    world.tx.statistics.count("unclaimed", world.now.date(), permanence=row.permanence or "")
     return f"non pris {row.reference}"
 
 

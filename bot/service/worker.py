@@ -18,9 +18,10 @@ from bot.service import batches, group, household, outcomes
 from bot.service.batches import Heard
 from bot.service.world import World, local
 from intents.understanding import Understanding
-from storage.database import Database, Transaction
+from storage.database import Database
 from storage.errors import StorageError
 from storage.inbox import InboxRow
+from storage.transaction import Transaction
 
 BATCH = 100
 IDLE_SECONDS = 0.05
@@ -164,7 +165,8 @@ class Service:
         world = World(tx, self._library(), local(self._clock(), self._zone))
         understood = _dispatch(world, turn, understanding)
         ids = [one.row.id for one in turn]
-        tx.audit.add(turn[0].row.source, "turn", str(turn[0].row.chat_id), {"inbox": ids}, world.at)
+        for id in ids:
+            tx.audit.add(turn[0].row.source, "turn", turn[0].row.chat_id, {"row": id}, world.at)
         tx.inbox.done(ids)
         return understood
 
@@ -183,9 +185,7 @@ class Service:
             world.send(incoming.chat_id, Message(world.library.voice(session.language).say("broken")), REPLY)
         for one in turn:
             tx.inbox.dead(one.row.id, f"{type(error).__name__}: {error}")
-        tx.audit.add(
-            "service", "turn_failed", str(turn[0].row.chat_id), {"error": type(error).__name__}, world.at
-        )
+        tx.audit.add("service", "turn_failed", turn[0].row.chat_id, {}, world.at)
 
 
 def _dispatch(world: World, turn: list[Heard], understanding: Understanding | None) -> str:
@@ -193,7 +193,7 @@ def _dispatch(world: World, turn: list[Heard], understanding: Understanding | No
     first = turn[0]
     incoming = first.incoming
     if incoming is None:
-        return outcomes.take(world, first.row.source, first.row.raw)
+        return outcomes.take(world, first.row)
     if incoming.kind in ("refused", "odd"):
         return _unreadable(world, incoming)
     if incoming.kind == "migrated":
@@ -214,7 +214,7 @@ def _unreadable(world: World, incoming: Incoming) -> str:
     if incoming.private and incoming.chat_id is not None and incoming.reason != "bot":
         key = "refused" if incoming.kind == "refused" else "unreadable"
         world.send(incoming.chat_id, Message(world.staff_voice.say(key)), REPLY)
-    world.tx.statistics.count(incoming.kind, world.at, reason=incoming.reason or "")
+    world.tx.statistics.count(incoming.kind, world.now.date(), reason=incoming.reason or "")
     return f"{incoming.kind} {incoming.reason or ''}"
 
 
@@ -231,12 +231,12 @@ def _invited(world: World, incoming: Incoming) -> str:
     granted = world.tx.codes.redeem("staff", incoming.argument.strip(), incoming.user_id or 0, world.at)
     if granted is None:
         world.send(incoming.chat_id, Message(world.staff_voice.say("member.bad_code")), REPLY)
-        world.tx.audit.add("staff", "bad_code", "staff", {}, world.at)
+        world.tx.audit.add(incoming.user_id or 0, "bad_code", "staff", {}, world.at)
         return "code refusé"
     permanence = granted["permanence"]
     role = granted.get("role", "staff")
     world.tx.members.add(incoming.user_id or 0, role, permanence, incoming.user_name, world.at)
-    world.tx.audit.add(f"staff {incoming.user_id}", "join", permanence, {"role": role}, world.at)
+    world.tx.audit.add(incoming.user_id or 0, "join", permanence, {"role": role}, world.at)
     name = world.library.knowledge.permanences[permanence].nom
     world.send(incoming.chat_id, Message(world.staff_voice.say("member.welcome", name=name)), REPLY)
     return "membre inscrit"

@@ -8,8 +8,8 @@ from bot.dialogue.replies import Choice
 from bot.i18n import Voice
 from bot.library import DeskState, Library
 from bot.outgoing import Button, Buttons, Content, payload
-from storage.database import Transaction
 from storage.outbox import OutboxRow
+from storage.transaction import Transaction
 
 HOUSEHOLD_BUTTONS_LAST = 30 * 86_400.0
 DESK_BUTTONS_LAST = 400 * 86_400.0
@@ -35,7 +35,9 @@ class World:
 
     def with_desk(self) -> Library:
         """The library, seen with what the desk can receive right now."""
-        return self.library.with_desk(DeskState(reachable=frozenset(self.tx.groups.permanences())))
+        return self.library.with_desk(
+            DeskState(reachable=frozenset(group.permanence for group in self.tx.groups.all()))
+        )
 
     def send(
         self,

@@ -1,0 +1,177 @@
+"""Reads the whole content folder into one frozen `Knowledge`, or raises with every problem found.
+
+Folders are globbed: adding a fiche, a stage or a parameter is dropping a file. The id is the file's name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from knowledge.crossing import cross_check
+from knowledge.entries import Contact, Crisis, Fiche, Source, Term
+from knowledge.errors import ContentError, Problem
+from knowledge.fiches import read_crisis, read_fiche, read_translation
+from knowledge.model import LimitCheck, Parameter, Stage
+from knowledge.places import read_places
+from knowledge.questions import FALLBACK, Question
+from knowledge.reading import Reader, message, near
+
+__all__ = ["CONTENT", "ContentError", "Knowledge", "Problem", "load", "read"]
+
+CONTENT = Path(__file__).parent / "content"
+T = TypeVar("T", Parameter, Stage)
+Notices = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything the service knows, read once and never changed. `version` is a digest of the content."""
+
+    parameters: Mapping[str, Parameter]
+    stages: Mapping[str, Stage]
+    questions: Mapping[str, Question]
+    fiches: Mapping[tuple[str, str], Fiche]
+    contacts: Mapping[str, Contact]
+    crises: Mapping[tuple[str, str], Crisis]
+    sources: Mapping[str, Source]
+    terms: Mapping[str, Term]
+    limits: Mapping[str, LimitCheck]
+    notices: Notices
+    orders: Mapping[str, tuple[str, ...]]
+    permanences: Mapping[str, Any]
+    territory: Any
+    version: str
+    by_intent: Mapping[str, str] = field(default_factory=dict)
+
+    def fiche(self, fiche: str, language: str = FALLBACK, audience: str = "household") -> Fiche:
+        """The fiche in that language, French when it is not translated. Raises KeyError on an unknown id.
+
+        A translation whose French text has changed is served marked `stale`, except at the stages where a
+        wrong word costs a home (urgency 4 and more): there the French text is served instead. Professionals
+        always read French.
+        """
+        french = self.fiches[FALLBACK, fiche]
+        found = self.fiches.get((language, fiche), french) if audience == "household" else french
+        stage = self.stages.get(french.stage)
+        return french if found.stale and stage is not None and stage.urgency >= 4 else found
+
+    def crisis(self, kind: str, language: str = FALLBACK) -> Crisis:
+        """The fixed screen of one danger, French when it is not translated. Raises KeyError on an unknown
+        kind.
+        """
+        return self.crises.get((language, kind)) or self.crises[FALLBACK, kind]
+
+    def stage_of(self, intent: str) -> str | None:
+        """The stage a message of that intent is about, if any."""
+        return self.by_intent.get(intent)
+
+
+def load(root: Path | None = None) -> Knowledge:
+    """The content folder as Knowledge. Raises ContentError with all problems when an error is among them."""
+    knowledge, problems = read(root or CONTENT)
+    if knowledge is None or any(problem.severity == "error" for problem in problems):
+        raise ContentError(problems)
+    return knowledge
+
+
+def read(root: Path) -> tuple[Knowledge | None, tuple[Problem, ...]]:
+    """As `load`, but gives what could be read together with the problems; None when a file is missing."""
+    reader = Reader(root)
+    if not root.is_dir():
+        reader.add(root, "", root.name, message("no_folder", found=root.name))
+        return None, tuple(reader.problems)
+    knowledge = _assemble(reader)
+    cross_check(knowledge, reader)
+    return knowledge, tuple(reader.problems)
+
+
+def _assemble(reader: Reader) -> Knowledge:
+    stages = _folder(reader, "stages", Stage)
+    places = read_places(reader)
+    notices: Mapping[str, Any] = _plain(reader, "notices.toml")
+    return Knowledge(
+        parameters=_folder(reader, "parameters", Parameter),
+        stages=stages,
+        questions=_table(reader, "questions.toml", Question, "fact"),
+        fiches=_fiches(reader),
+        contacts=_table(reader, "contacts.toml", Contact),
+        crises=_crises(reader),
+        sources=_table(reader, "sources.toml", Source),
+        terms=_table(reader, "glossary.toml", Term),
+        limits=_named(reader, "limits.toml", LimitCheck),
+        notices=notices,
+        orders={key: tuple(value) for key, value in notices.get("orders", {}).items()},
+        permanences=places.permanences,
+        territory=places.territory,
+        version=digest(reader.root),
+        by_intent={intent: stage.id for stage in stages.values() for intent in (stage.id, *stage.intents)},
+    )
+
+
+def _folder(reader: Reader, name: str, into: type[T]) -> Mapping[str, T]:
+    found: dict[str, T] = {}
+    for path in sorted((reader.root / name).glob("*.toml")):
+        value = reader.toml(path, into)
+        if value is not None:
+            found[path.stem] = replace(value, id=path.stem)
+    return MappingProxyType(found)
+
+
+def _table(reader: Reader, name: str, into: type[Any], key: str = "id") -> Mapping[str, Any]:
+    found = _named(reader, name, into)
+    return MappingProxyType({item: replace(value, **{key: item}) for item, value in found.items()})
+
+
+def _named(reader: Reader, name: str, into: type[Any]) -> dict[str, Any]:
+    path = reader.root / name
+    if not path.exists():
+        reader.add(path, "", "", message("no_file", found=name))
+        return {}
+    return reader.toml(path, dict[str, into]) or {}  # type: ignore[valid-type]
+
+
+def _plain(reader: Reader, name: str) -> Mapping[str, Any]:
+    return MappingProxyType(_named(reader, name, dict))
+
+
+def _fiches(reader: Reader) -> Mapping[tuple[str, str], Fiche]:
+    found: dict[tuple[str, str], Fiche] = {}
+    folder = reader.root / "fiches"
+    for path in sorted((folder / FALLBACK).glob("*.md")):
+        fiche = read_fiche(reader, path)
+        if fiche is not None:
+            found[FALLBACK, path.stem] = fiche
+    for path in sorted(folder.glob("*/*.md")):
+        if path.parent.name != FALLBACK:
+            _translation(reader, path, found)
+    return MappingProxyType(found)
+
+
+def _translation(reader: Reader, path: Path, found: dict[tuple[str, str], Fiche]) -> None:
+    french = found.get((FALLBACK, path.stem))
+    if french is None:
+        names = [name for language, name in found if language == FALLBACK]
+        reader.add(path, "", path.stem, message("orphan_translation", near=near(path.stem, names)))
+        return
+    fiche = read_translation(reader, path, french)
+    if fiche is not None:
+        found[path.parent.name, path.stem] = fiche
+
+
+def _crises(reader: Reader) -> Mapping[tuple[str, str], Crisis]:
+    read_all = (read_crisis(reader, path) for path in sorted((reader.root / "crises").glob("*/*.md")))
+    return MappingProxyType({(crisis.lang, crisis.kind): crisis for crisis in read_all if crisis is not None})
+
+
+def digest(root: Path) -> str:
+    """Twelve hexadecimal digits that change when any content file does."""
+    total = hashlib.sha256()
+    for path in sorted(root.rglob("*")):
+        if path.is_file():
+            total.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()[:12]

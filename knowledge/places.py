@@ -1,0 +1,32 @@
+"""Where permanences and the territory join the content: two functions of their own modules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from knowledge import directory, territory
+from knowledge.directory import Permanence
+from knowledge.errors import ContentError
+from knowledge.reading import Reader
+from knowledge.territory import Territory
+
+
+@dataclass(frozen=True)
+class Places:
+    """Who receives whom, and where: the permanences by id, and the communes (None when they are damaged)."""
+
+    permanences: Mapping[str, Permanence] = field(default_factory=dict)
+    territory: Territory | None = None
+
+
+def read_places(reader: Reader) -> Places:
+    """The permanences and communes of the content folder; their problems are written in `reader`."""
+    permanences = directory.load(reader)
+    try:
+        communes = territory.load(reader)
+    except ContentError as error:
+        reader.problems += [problem for problem in error.problems if problem not in reader.problems]
+        return Places(permanences)
+    directory.check_places(reader, permanences, communes)
+    return Places(permanences, communes)

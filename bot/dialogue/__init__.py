@@ -1,0 +1,1 @@
+"""The household's side of the conversation. Pure: no clock, no network, no database."""

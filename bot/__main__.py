@@ -1,0 +1,5 @@
+"""`python -m bot` is `entraidbot`."""
+
+from bot.cli import main
+
+main()

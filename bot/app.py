@@ -1,0 +1,167 @@
+"""The composition root: settings become a house that is opened and closed. The only reader of the clock."""
+
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot import library as shelves
+from bot.delivery import Delivery
+from bot.errors import HouseError
+from bot.library import Library
+from bot.outgoing import Channel
+from bot.service import Service
+from bot.settings import Settings
+from bot.telegram.updates import read as read_update
+from bot.texts import texts
+from intents.errors import ContentError as PhrasesError
+from knowledge import loader
+from knowledge.errors import ContentError
+from knowledge.loader import Knowledge
+from storage.crypto import Keyring
+from storage.database import Database
+from storage.errors import StorageError
+from storage.inbox import Arrival
+from storage.transaction import Transaction
+
+PARIS = ZoneInfo("Europe/Paris")
+SAY = texts("app.toml")
+TIMERS_AT_ONCE = 100
+
+
+def now() -> float:
+    """Seconds UTC. Everything else is told what time it is."""
+    return time.time()
+
+
+def local(moment: float) -> datetime:
+    """That moment in Paris."""
+    return datetime.fromtimestamp(moment, PARIS)
+
+
+def today() -> date:
+    """Today in Paris."""
+    return local(now()).date()
+
+
+class Shelf:
+    """The library in use. A reload swaps it whole; where the new content is faulty, the old one stays."""
+
+    def __init__(self, log: Any) -> None:
+        self._log = log
+        self._library = load_library()
+
+    def __call__(self) -> Library:
+        return self._library
+
+    def reload(self) -> bool:
+        """Read all content again; False, and the old library kept, when any of it is faulty."""
+        try:
+            self._library = load_library()
+        except (ContentError, PhrasesError) as error:
+            self._log.error("content.refused", count=len(error.problems))
+            return False
+        self._log.info("content.loaded", version=self._library.version)
+        return True
+
+
+@dataclass(frozen=True)
+class House:
+    """What lives on one data folder: the database, the content, and the service between them."""
+
+    settings: Settings
+    clock: Callable[[], float]
+    log: Any
+    database: Database
+    shelf: Shelf
+    service: Service
+
+    def keep(self, arrivals: Sequence[Arrival]) -> "Future[list[bool]]":
+        """Store what has come in; the future is done once it is on the disk. False: it was already there."""
+        return self.database.write(lambda store: store.inbox.add_many(arrivals))
+
+    def ring(self) -> int:
+        """Move the timers that are due into the inbox, each once; returns how many."""
+        at = self.clock()
+        return self.database.write(lambda store: _ring(store, at)).result()
+
+    def delivery(self, channel: Channel) -> Delivery:
+        """What carries the outbox to this channel."""
+        return Delivery(self.database, channel, self.clock, self.log)
+
+
+def load_library() -> Library:
+    """Content, understanding and phrases. Raises ContentError with every problem at once."""
+    return shelves.load()
+
+
+def load_knowledge() -> Knowledge:
+    """Law, aid and permanences alone."""
+    return loader.load()
+
+
+def keyring(settings: Settings) -> Keyring:
+    """The keys given as text, or those of the key file, which is made at the first start."""
+    if settings.keys is not None:
+        return Keyring.from_text(settings.keys.get_secret_value())
+    return Keyring.from_file(settings.encryption_key_file)
+
+
+@contextmanager
+def open_database(settings: Settings, *, beside: bool = False, durable: bool = True) -> Iterator[Database]:
+    """The database of the data folder, closed at the end. Raises HouseError where it cannot be used.
+
+    `beside` is for a chore while the bot may be running; a folder without a database is then an error.
+    """
+    if beside and not settings.database_file.exists():
+        raise HouseError(SAY("no_data", data=settings.data))
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        database = Database(settings.database_file, keyring(settings), durable=durable, beside=beside)
+    except (StorageError, OSError) as error:
+        raise HouseError(storage_sentence(error, settings.data)) from error
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def open_house(
+    settings: Settings,
+    clock: Callable[[], float],
+    log: Any,
+    *,
+    burst: float | None = None,
+    durable: bool = True,
+) -> Iterator[House]:
+    """Everything on one data folder. Raises ContentError, or HouseError where the folder cannot be used.
+
+    `burst` (seconds) replaces the setting: the terminal answers each line at once.
+    """
+    shelf = Shelf(log)
+    window = settings.burst if burst is None else burst
+    with open_database(settings, durable=durable) as database:
+        service = Service(database, shelf, read_update, clock, PARIS, log, burst_seconds=window)
+        yield House(settings, clock, log, database, shelf, service)
+
+
+def storage_sentence(error: Exception, data: Path) -> str:
+    """What a failure of the store means, for the person who runs the bot."""
+    key = f"storage.{type(error).__name__}"
+    return SAY(key if key in SAY else "storage.other", data=data, detail=error)
+
+
+def _ring(store: Transaction, at: float) -> int:
+    due = store.timers.due(at, TIMERS_AT_ONCE)
+    for timer in due:
+        told = {"kind": timer.kind, "chat_id": timer.chat_id, "case": timer.case, "data": timer.data}
+        store.inbox.add("clock", f"timer:{timer.id}", timer.chat_id, json.dumps(told).encode(), at)
+        store.timers.fired(timer.id)
+    return len(due)

@@ -1,0 +1,31 @@
+"""The command line. One module per group of commands; sentences stand in texts.toml beside them."""
+
+import sys
+
+from bot.cli.group import LazyGroup, run
+
+COMMANDS = {
+    "demo": "bot.cli.living:demo",
+    "chat": "bot.cli.living:chat",
+    "serve": "bot.cli.living:serve",
+    "ask": "bot.cli.asking:ask",
+    "deadlines": "bot.cli.law:deadlines",
+    "route": "bot.cli.orientation:route",
+    "check": "bot.cli.content:check",
+    "doctor": "bot.cli.upkeep:doctor",
+    "verify-audit": "bot.cli.upkeep:verify_audit",
+    "bench": "bot.cli.upkeep:bench",
+    "invite": "bot.cli.upkeep:invite",
+    "backup": "bot.cli.keeping:backup",
+    "restore": "bot.cli.keeping:restore",
+    "purge": "bot.cli.keeping:purge",
+    "export": "bot.cli.keeping:export",
+    "erase": "bot.cli.keeping:erase",
+}
+
+entraidbot = LazyGroup(COMMANDS, name="entraidbot")
+
+
+def main() -> None:
+    """The `entraidbot` command."""
+    sys.exit(run(entraidbot))

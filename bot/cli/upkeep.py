@@ -1,0 +1,84 @@
+"""`doctor`, `verify-audit`, `bench` and `invite`: the chores of the person who runs the bot."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot import app, benchmark
+from bot import doctor as examination
+from bot.cli.batch import print_json
+from bot.cli.failures import Misuse, nearest
+from bot.cli.group import SAY, Command, option
+from bot.settings import read_settings
+
+CODE_LASTS = timedelta(hours=48)
+DATA: dict[str, Any] = {"type": click.Path(path_type=Path), "metavar": "DOSSIER"}
+
+
+@click.command(cls=Command, name="doctor")
+@option("--data", **DATA)
+@option("--json", "as_json", is_flag=True)
+def doctor(data: Path | None, as_json: bool) -> int:
+    """Look at everything; 1 when something is not in place."""
+    findings = examination.examine(read_settings(data=data))
+    if as_json:
+        print_json({"checks": [finding.as_json() for finding in findings]})
+    else:
+        for finding in findings:
+            click.echo(f"{'✓' if finding.ok else '✗'} {finding.message}")
+    return 0 if all(finding.ok for finding in findings) else 1
+
+
+@click.command(cls=Command, name="verify-audit")
+@option("--data", **DATA)
+@option("--json", "as_json", is_flag=True)
+def verify_audit(data: Path | None, as_json: bool) -> int:
+    """1 when the register does not hold together."""
+    with app.open_database(read_settings(data=data), beside=True) as database:
+        problems = [row.id for row in database.read(lambda store: store.audit.verify())]
+    if as_json:
+        print_json({"ok": not problems, "problems": problems})
+    else:
+        click.echo(SAY("verify-audit.wrong", row=problems[0]) if problems else SAY("verify-audit.fine"))
+    return 1 if problems else 0
+
+
+@click.command(cls=Command, name="bench")
+@option("--quick", is_flag=True)
+def bench(quick: bool) -> None:
+    """Measure, and print JSON."""
+    print_json(benchmark.measure(quick=quick))
+
+
+@click.command(cls=Command, name="invite")
+@option("--groupe", metavar="PERMANENCE")
+@option("--membre", metavar="PERMANENCE")
+@option("--data", **DATA)
+@option("--json", "as_json", is_flag=True)
+def invite(groupe: str | None, membre: str | None, data: Path | None, as_json: bool) -> None:
+    """Make a one-time code."""
+    kind, permanence = _wanted(groupe, membre)
+    known = app.load_knowledge().permanences
+    if permanence not in known:
+        near = nearest(permanence, list(known))
+        raise Misuse(SAY("wrong.permanence", given=permanence, nearest=near, known=", ".join(sorted(known))))
+    until = app.now() + CODE_LASTS.total_seconds()
+    told = {"permanence": permanence} | ({"role": "staff"} if kind == "staff" else {})
+    with app.open_database(read_settings(data=data), beside=True) as database:
+        code = database.write(lambda store: store.codes.issue(kind, told, until)).result()
+    if as_json:
+        shown = {"kind": kind, "permanence": permanence, "code": code, "until": app.local(until).isoformat()}
+        print_json(shown)
+        return
+    click.echo(SAY(f"invite.{kind}", permanence=known[permanence].nom, code=code))
+    click.echo(SAY("invite.valid", until=app.local(until).strftime("%d/%m/%Y à %H h %M")))
+
+
+def _wanted(groupe: str | None, membre: str | None) -> tuple[str, str]:
+    if groupe and not membre:
+        return "group", groupe
+    if membre and not groupe:
+        return "staff", membre
+    raise Misuse(SAY("invite.one"))

@@ -1,0 +1,95 @@
+"""The card of a case: what a CESF needs at a glance, in the order of need, without a name."""
+
+from dataclasses import dataclass
+
+from bot.desk.case import OUTCOMES, Case
+from bot.i18n import Safe, Voice, rich
+from bot.library import Library
+
+MARKS = {5: "🔴", 4: "🔴", 3: "🟠", 2: "🟠"}
+CALM = "🟢"
+CLOSED = "⚪"
+WORDS_LENGTH = 400
+
+
+@dataclass(frozen=True)
+class Gesture:
+    """A button of the desk."""
+
+    label: str
+    value: str
+
+
+def mark(case: Case) -> str:
+    """One sign for the urgency, the same on the topic and on the card."""
+    return CLOSED if case.state == "closed" else MARKS.get(case.urgency, CALM)
+
+
+def title(case: Case) -> str:
+    """The topic's title: urgency mark and reference, no name."""
+    return f"{mark(case)} {case.reference}"
+
+
+def text(case: Case, library: Library) -> Safe:
+    """The card, as it is shown and edited in place."""
+    voice = library.voice("fr")
+    paragraphs = (_head(case, library, voice), _body(case), _words(case, voice), _foot(case, library, voice))
+    return Safe("\n".join(part for part in paragraphs if part))
+
+
+def _head(case: Case, library: Library, voice: Voice) -> Safe:
+    stage = library.knowledge.stages.get(case.stage or "")
+    parts = [Safe(f"{mark(case)} <b>{case.reference}</b>")]
+    if stage:
+        parts.append(rich(stage.title))
+    if case.act_before:
+        parts.append(voice.say("card.act_before", day=voice.near_day(case.act_before)))
+    if case.last_useful:
+        parts.append(voice.say("card.last_useful", day=voice.near_day(case.last_useful.date())))
+    return Safe(" · ".join(parts))
+
+
+def _body(case: Case) -> Safe:
+    return rich("\n".join(f"• {told}" for name, told in case.lines if name not in ("stage", "words")))
+
+
+def _words(case: Case, voice: Voice) -> Safe:
+    words = " / ".join(case.words)
+    if not words:
+        return Safe("")
+    return voice.say("card.words", words=words if len(words) <= WORDS_LENGTH else words[:WORDS_LENGTH] + "…")
+
+
+def _foot(case: Case, library: Library, voice: Voice) -> Safe:
+    name = library.knowledge.permanences[case.permanence].nom
+    why = voice.say("card.why", name=name, why=_rule(case, voice))
+    consent = voice.say(
+        "card.consent", day=case.consent_at.strftime("%d/%m"), hour=voice.hour(case.consent_at)
+    )
+    state = voice.say(f"card.{case.state}", name=case.claimed_name or "", outcome=_outcome(case, voice))
+    return Safe("\n".join((Safe(f"{why} {consent}"), state)))
+
+
+def _rule(case: Case, voice: Voice) -> str:
+    key = f"rule.{case.why}"
+    return voice.label(key if voice.has(key) else "rule.other")
+
+
+def _outcome(case: Case, voice: Voice) -> str:
+    return voice.label(f"outcome.{case.outcome}") if case.outcome else ""
+
+
+def gestures(case: Case, voice: Voice) -> tuple[Gesture, ...]:
+    """What can be done with a case in this state."""
+    by_state = {
+        "waiting": ("claim", "show", "close"),
+        "claimed": ("release", "show", "close"),
+        "closed": ("reopen",),
+    }
+    return tuple(Gesture(voice.label(f"gesture.{value}"), value) for value in by_state[case.state])
+
+
+def outcomes(voice: Voice) -> tuple[Gesture, ...]:
+    """The typed outcomes of a closing, and the way back."""
+    listed = tuple(Gesture(voice.label(f"outcome.{outcome}"), f"close:{outcome}") for outcome in OUTCOMES)
+    return (*listed, Gesture(voice.label("gesture.back"), "back"))

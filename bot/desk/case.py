@@ -1,0 +1,58 @@
+"""A case as the desk sees it, and what the desk may change of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+State = Literal["waiting", "claimed", "closed"]
+STATES: Mapping[str, State] = {"waiting": "waiting", "claimed": "claimed", "closed": "closed"}
+OUTCOMES = ("maintien", "plan_en_cours", "relogement", "oriente", "sans_suite", "doublon")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One household's case at one permanence. `lines` and `words` are what it agreed to pass on."""
+
+    reference: str
+    permanence: str
+    state: State
+    urgency: int
+    stage: str | None
+    act_before: date | None
+    last_useful: datetime | None
+    lines: tuple[tuple[str, str], ...]
+    words: tuple[str, ...]
+    why: str
+    language: str
+    consent_at: datetime
+    claimed_by: int | None = None
+    claimed_name: str = ""
+    callback: bool = False
+    outcome: str | None = None
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody acting at the desk, with what the database grants them (never what a group grants)."""
+
+    user_id: int
+    name: str
+    permanences: frozenset[str] = frozenset()
+
+    def may_work_on(self, case: Case) -> bool:
+        """Whether this person belongs to the permanence that holds the case."""
+        return case.permanence in self.permanences
+
+
+@dataclass(frozen=True)
+class DeskTurn:
+    """What one gesture at the desk changes. Texts are phrase keys with their values; nothing is sent here."""
+
+    changes: dict[str, Any] = field(default_factory=dict)
+    to_household: tuple[tuple[str, dict[str, str]], ...] = ()
+    to_group: tuple[tuple[str, dict[str, str]], ...] = ()
+    notice: tuple[str, dict[str, str]] | None = None
+    audit: str = ""
+    card: bool = True
+    closed: bool = False

@@ -1,0 +1,82 @@
+"""What staff do with a case: claim, give back, close, open again. Refusals are results, not exceptions."""
+
+from collections.abc import Callable
+
+from bot.desk.case import OUTCOMES, Case, DeskTurn, Member
+from bot.library import Library
+
+
+def act(case: Case, gesture: str, member: Member, library: Library) -> DeskTurn:
+    """What `gesture` by `member` makes of `case`; without the right nothing changes, and it is said."""
+    if not member.may_work_on(case):
+        return DeskTurn(notice=("desk.not_a_member", {}), audit="refused", card=False)
+    name, _, argument = gesture.partition(":")
+    gestures: dict[str, Callable[[Case, Member, Library, str], DeskTurn]] = {
+        "claim": _claim,
+        "release": _release,
+        "close": _close,
+        "reopen": _reopen,
+    }
+    if name not in gestures:
+        return DeskTurn(notice=("desk.old_button", {}), audit="stale", card=True)
+    return gestures[name](case, member, library, argument)
+
+
+def _place(case: Case, library: Library) -> dict[str, str]:
+    return {"name": library.knowledge.permanences[case.permanence].nom, "reference": case.reference}
+
+
+def _claim(case: Case, member: Member, library: Library, _: str) -> DeskTurn:
+    if case.state == "claimed":
+        return DeskTurn(notice=("desk.already_claimed", {"name": case.claimed_name}), audit="claim_late")
+    if case.state == "closed":
+        return DeskTurn(notice=("desk.already_closed", {}), audit="claim_late")
+    return DeskTurn(
+        changes={"state": "claimed", "claimed_by": member.user_id, "claimed_name": member.name},
+        to_household=(("case.claimed", _place(case, library)),),
+        to_group=(("desk.how_to_answer", {"name": member.name}),),
+        notice=("desk.claimed", {}),
+        audit="claim",
+    )
+
+
+def _release(case: Case, member: Member, library: Library, _: str) -> DeskTurn:
+    if case.state != "claimed":
+        return DeskTurn(notice=("desk.old_button", {}), audit="stale")
+    return DeskTurn(
+        changes={"state": "waiting", "claimed_by": None, "claimed_name": ""},
+        to_household=(("case.released", _place(case, library)),),
+        notice=("desk.released", {}),
+        audit="release",
+    )
+
+
+def _close(case: Case, member: Member, library: Library, outcome: str) -> DeskTurn:
+    if case.state == "closed":
+        return DeskTurn(notice=("desk.already_closed", {}), audit="stale")
+    if outcome not in OUTCOMES:
+        return DeskTurn(notice=("desk.old_button", {}), audit="stale")
+    told = library.voice("fr").label(f"outcome.{outcome}")
+    return DeskTurn(
+        changes={"state": "closed", "outcome": outcome},
+        to_household=(("case.closed", {"reference": case.reference, "outcome": told}),),
+        notice=("desk.closed", {}),
+        audit="close",
+        closed=True,
+    )
+
+
+def _reopen(case: Case, member: Member, library: Library, _: str) -> DeskTurn:
+    if case.state != "closed":
+        return DeskTurn(notice=("desk.old_button", {}), audit="stale")
+    return DeskTurn(
+        changes={
+            "state": "claimed",
+            "outcome": None,
+            "claimed_by": member.user_id,
+            "claimed_name": member.name,
+        },
+        to_household=(("case.claimed", _place(case, library)),),
+        notice=("desk.reopened", {}),
+        audit="reopen",
+    )

@@ -1,0 +1,79 @@
+"""«Ah non, le 18 c'est quand je suis allé le chercher»: the fact is replaced, it is said, and all follows."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from bot.dialogue import facts, interview, verdict
+from bot.dialogue.events import Said
+from bot.dialogue.talk import Talk
+from bot.i18n import Safe
+from intents import corrections as spoken
+from knowledge.errors import FactError
+from knowledge.situation import FACTS, Value, parse_fact
+
+
+def correct(talk: Talk, event: Said) -> bool:
+    """Whether the message corrects a fact; if so it was corrected and said."""
+    if not talk.situation.known:
+        return False
+    known = {name: value for name, value in talk.situation.known.items() if isinstance(value, date)}
+    found = spoken.read(event.text, talk.today, known, event.language(talk.session.language))
+    if found is None:
+        return False
+    sets = _readable(found.sets)
+    changed = {name: value for name, value in sets.items() if talk.situation.get(name) != value}
+    dropped = [name for name in found.unsets if talk.situation.get(name) is not None]
+    if not changed and not dropped:
+        return False
+    talk.learn(talk.situation.forget(*dropped).know(**changed))
+    others = {name: value for name, value in facts.heard(event).items() if name not in {*changed, *dropped}}
+    facts.learn(talk, others)
+    talk.change(
+        question=None,
+        misses=0,
+        to_confirm=tuple(name for name in talk.session.to_confirm if name not in {*changed, *dropped}),
+    )
+    talk.note(
+        *(f"corrige {name} {value}" for name, value in changed.items()),
+        *(f"oublie {name}" for name in dropped),
+    )
+    _follow(talk, _told(talk, changed, dropped))
+    return True
+
+
+def _follow(talk: Talk, told: Safe) -> None:
+    verdict.follow_the_case(talk, note=told)
+    if talk.session.stage is None:
+        talk.reply(told)
+    else:
+        interview.go_on(talk, told)
+
+
+def _readable(sets: Mapping[str, object]) -> dict[str, Value]:
+    readable: dict[str, Value] = {}
+    for name, value in sets.items():
+        try:
+            readable[name] = parse_fact(name, str(value)) if name in FACTS else str(value)
+        except FactError:
+            continue
+    return readable
+
+
+def _told(talk: Talk, changed: dict[str, Value], dropped: list[str]) -> Safe:
+    parts = [
+        talk.say("correction.set", name=_name(talk, name), value=_value(talk, value))
+        for name, value in changed.items()
+    ]
+    parts += [
+        talk.say("correction.dropped", name=_name(talk, name)) for name in dropped if name not in changed
+    ]
+    return Safe(" ".join(parts))
+
+
+def _name(talk: Talk, fact: str) -> str:
+    key = f"fact.{fact}"
+    return talk.voice.label(key if talk.voice.has(key) else "fact.other")
+
+
+def _value(talk: Talk, value: Value) -> str:
+    return talk.voice.day(value) if isinstance(value, date) else str(value)

@@ -1,0 +1,234 @@
+"""Commands, greetings, and what is not text."""
+
+from collections.abc import Callable
+
+from bot.dialogue import danger, dates, menu, permanences, referral, reminders
+from bot.dialogue.effects import Erase, Export, PassOn, Withdraw
+from bot.dialogue.events import Attached, Commanded, Said
+from bot.dialogue.session import OpenQuestion
+from bot.dialogue.talk import Talk
+from bot.i18n import Safe, rich
+from intents import answers as spoken
+
+ERASE, LANGUAGE = "erase", "language"
+
+
+def command(talk: Talk, event: Commanded) -> None:
+    """/start /aide /langue /effacer /ou /mesdonnees /vieprivee /humain; another one gets the short menu."""
+    commands: dict[str, Callable[[Talk], None]] = {
+        "start": welcome,
+        "aide": help_,
+        "help": help_,
+        "langue": ask_language,
+        "language": ask_language,
+        "effacer": ask_erasure,
+        "ou": where,
+        "mesdonnees": export,
+        "vieprivee": privacy,
+        "humain": person,
+        "menu": menu.short,
+        "stop": ask_to_stop,
+    }
+    talk.note(f"commande {event.name}")
+    commands.get(event.name, menu.short)(talk)
+
+
+def courtesy(talk: Talk, event: Said) -> bool:
+    """Greetings, thanks, a person asked for: short answers that leave a next step."""
+    intent = event.understanding.intent
+    handlers: dict[str, Callable[[Talk], None]] = {
+        "bonjour": welcome,
+        "merci": thanks,
+        "au_revoir": goodbye,
+        "parler_a_quelquun": person,
+        "rendez_vous": referral.propose,
+        "suivi_du_dossier": where,
+        "mes_donnees": privacy,
+        "annuaire": person,
+        "orienter_un_menage": worker,
+        "pieces_a_fournir": papers_to_bring,
+        "hors_sujet": off_subject,
+        "cote_bailleur": landlord,
+    }
+    if intent not in handlers or event.understanding.ambiguous:
+        return False
+    gentle = danger.gentle_line(talk, event.understanding)
+    if gentle:
+        talk.reply(gentle)
+    talk.change(misses=0)
+    handlers[intent](talk)
+    return True
+
+
+def welcome(talk: Talk) -> None:
+    """The first word: who speaks, for what, and how."""
+    talk.change(greeted=True, misses=0, question=None)
+    talk.reply(talk.say("welcome"), talk.say("welcome.privacy"), choices=menu.starts(talk))
+
+
+def help_(talk: Talk) -> None:
+    """What can be written here."""
+    menu.short(talk, talk.say("help"))
+
+
+def person(talk: Talk) -> None:
+    """«Parler à quelqu'un»: the numbers that answer, and the permanence."""
+    if talk.session.case:
+        talk.reply(
+            talk.say("person.case", reference=talk.session.case),
+            menu.contact_lines(talk, ("sos_loyers_impayes",)),
+            human=False,
+        )
+        return
+    deadline = dates.to_act_on(talk)
+    reachable = permanences.reachable(talk, deadline)
+    choices = (
+        (talk.anytime("button.refer", "refer"),)
+        if reachable or not talk.situation.get("commune_insee")
+        else ()
+    )
+    numbers = menu.contact_lines(talk, ("sos_loyers_impayes", "fondation_logement", "siao_115"))
+    talk.reply(
+        talk.say("person.numbers"),
+        numbers,
+        permanences.line(talk, deadline) if reachable else Safe(""),
+        choices=(*choices, talk.anytime("button.callback", "callback")),
+        human=False,
+    )
+
+
+def thanks(talk: Talk) -> None:
+    """A thank-you leaves the door open."""
+    talk.reply(talk.say("thanks"))
+
+
+def goodbye(talk: Talk) -> None:
+    """A goodbye, or «laissez tomber»: nothing is passed on, everything can be erased."""
+    talk.change(question=None)
+    talk.reply(talk.say("goodbye"), choices=(talk.anytime("button.erase", "erase"),))
+
+
+def off_subject(talk: Talk) -> None:
+    """Not our trade: say so, and what is."""
+    menu.short(talk, talk.say("off_subject"))
+
+
+def landlord(talk: Talk) -> None:
+    """The writer is a landlord: orient, do not advise."""
+    talk.reply(talk.say("landlord"), menu.contact_lines(talk, ("sos_loyers_impayes",)), human=False)
+
+
+def worker(talk: Talk) -> None:
+    """A worker refers a household: how it is done."""
+    talk.reply(talk.say("worker"), choices=(talk.anytime("button.refer", "refer"),))
+
+
+def papers_to_bring(talk: Talk) -> None:
+    """Which papers to bring, for the open fiche."""
+    knowledge = talk.library.knowledge
+    fiche = knowledge.fiche(talk.session.fiche or "impaye_debut", talk.session.language)
+    listed = "\n".join(f"• {rich(paper)}" for paper in fiche.papers)
+    talk.reply(talk.say("papers"), Safe(listed), talk.say("papers.keep"))
+
+
+def where(talk: Talk) -> None:
+    """«Où en est mon dossier ?»"""
+    if talk.session.case:
+        state = talk.session.case_state or "waiting"
+        talk.reply(talk.say(f"where.{state}", reference=talk.session.case))
+    else:
+        menu.short(talk, talk.say("where.nothing"))
+
+
+def privacy(talk: Talk) -> None:
+    """What is kept, how long, and the two commands."""
+    talk.reply(talk.say("privacy"))
+
+
+def export(talk: Talk) -> None:
+    """Send what is held."""
+    talk.do(Export())
+    talk.reply(talk.say("export"))
+
+
+def ask_erasure(talk: Talk) -> None:
+    """Erasing is asked twice."""
+    options = (
+        ("erase_yes", talk.voice.label("button.erase_yes")),
+        ("erase_no", talk.voice.label("button.erase_no")),
+    )
+    key = "erase.ask_case" if talk.session.case else "erase.ask"
+    talk.ask(ERASE, options, talk.say(key), human=False)
+
+
+def ask_to_stop(talk: Talk) -> None:
+    """/stop: no more reminders."""
+    reminders.stop(talk)
+
+
+def ask_language(talk: Talk) -> None:
+    """The languages there are."""
+    options = tuple(
+        (language, talk.library.voice(language).label(f"language.{language}"))
+        for language in talk.library.catalogues.languages
+    )
+    talk.ask(LANGUAGE, options, talk.say("language.ask"), human=False)
+
+
+def pressed(talk: Talk, question: OpenQuestion, value: str) -> bool:
+    """Whether the button belongs to a question asked here; if so it was acted on."""
+    if question.kind == ERASE:
+        (erase if value == "erase_yes" else keep)(talk)
+    elif question.kind == LANGUAGE:
+        talk.change(language=value, question=None, greeted=True)
+        menu.short(talk, talk.say("language.done"))
+    else:
+        return False
+    return True
+
+
+def said(talk: Talk, question: OpenQuestion, event: Said) -> bool:
+    """«oui» or «non» in words to the erasure question."""
+    agreed = spoken.read_yes_no(event.text) if question.kind == ERASE else None
+    return agreed is not None and pressed(talk, question, "erase_yes" if agreed else "erase_no")
+
+
+def erase(talk: Talk) -> None:
+    """Remove everything we hold; the permanence is told only that the case is withdrawn."""
+    if talk.session.case:
+        talk.do(Withdraw(talk.session.case, "retire_par_le_menage"))
+    talk.do(Erase())
+    talk.reply(talk.say("erase.done"), human=False)
+
+
+def keep(talk: Talk) -> None:
+    """Nothing was erased."""
+    talk.change(question=None)
+    talk.reply(talk.say("erase.kept"))
+
+
+def attachment(talk: Talk, event: Attached) -> None:
+    """What is not text is never dropped: passed on where a case is open, answered kindly where not."""
+    if event.phone:
+        _contact(talk, event.phone)
+        return
+    key = event.kind if event.kind in ("voice", "photo", "document", "location") else "other"
+    if talk.session.case and event.kind not in ("sticker", "animation"):
+        talk.do(PassOn(talk.session.case))
+        talk.reply(talk.say("attached.passed_on", reference=talk.session.case))
+    else:
+        talk.reply(talk.say(f"attached.{key}"))
+
+
+def _contact(talk: Talk, phone: str) -> None:
+    if not referral.phone(talk, phone):
+        talk.reply(talk.say("callback.not_a_number"))
+
+
+def passed_on(talk: Talk, event: Said) -> bool:
+    """Words for the permanence, when a case is open and they ask nothing of the bot."""
+    if talk.session.case is None:
+        return False
+    gentle = danger.gentle_line(talk, event.understanding)
+    talk.reply(gentle, talk.say("referral.passed_on", reference=talk.session.case))
+    return True

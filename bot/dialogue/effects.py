@@ -1,0 +1,106 @@
+"""What a turn changes besides the session; the service carries it out in the same transaction."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+REFERENCE = "{reference}"
+"""Stands in a reply for the case's reference, which storage draws when the case is opened."""
+
+
+@dataclass(frozen=True)
+class Remember:
+    """Ring at `due_at` (aware). A second one with the same key replaces the first."""
+
+    kind: str
+    key: str
+    due_at: datetime
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Forget:
+    """Drop every moment remembered whose key begins so."""
+
+    prefix: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of what is passed on: its name (`stage`, `dette`…), and the text the household read."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Refer:
+    """Open a case at a permanence. Made only after agreement on exactly these lines and this text."""
+
+    permanence: str
+    stage: str | None
+    urgency: int
+    act_before: date | None
+    last_useful: datetime | None
+    lines: tuple[Line, ...]
+    words: tuple[str, ...]
+    shown: str
+    language: str
+    why: str
+    receipt: tuple[dict[str, Any], ...]
+    callback: bool = False
+
+
+@dataclass(frozen=True)
+class Amend:
+    """The facts of an open case changed: its card follows."""
+
+    case: str
+    stage: str | None
+    urgency: int
+    act_before: date | None
+    last_useful: datetime | None
+    lines: tuple[Line, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PassOn:
+    """Give what was just said to the permanence that holds the case, word for word."""
+
+    case: str
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Withdraw:
+    """The household takes its case back: the permanence is told that it ended, and why."""
+
+    case: str
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Count:
+    """An event counted without anybody in it (unmet demand, a danger screen shown)."""
+
+    event: str
+    dimensions: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Erase:
+    """Remove everything held about this chat."""
+
+
+@dataclass(frozen=True)
+class Export:
+    """Send the household everything held about it."""
+
+
+@dataclass(frozen=True)
+class Hide:
+    """Take the bot's messages of the last 48 hours out of the chat (Telegram allows no more)."""
+
+
+Effect = Remember | Forget | Refer | Amend | PassOn | Withdraw | Count | Erase | Export | Hide

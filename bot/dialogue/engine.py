@@ -1,0 +1,96 @@
+"""The household's conversation as one pure function.
+
+Danger first; then a correction of what was said; then the open question, if this answers it;
+then meaning. Nothing here sends or stores: a turn says what is to be sent and stored.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.dialogue import answers, buttons, corrections, courtesies, danger, facts, fiches, misses, reminders
+from bot.dialogue.effects import PassOn
+from bot.dialogue.events import ANYTIME, Attached, Commanded, Event, Pressed, Rang, Said
+from bot.dialogue.session import Session
+from bot.dialogue.talk import Talk, Turn
+from bot.library import Library
+
+__all__ = ["Turn", "advance"]
+
+EVICTION_NEAR = "expulsion_imminente"
+LEGAL_PATH = "concours_force_publique"
+
+
+def advance(session: Session, event: Event, library: Library, now: datetime) -> Turn:
+    """What `event` makes of `session`, with this content, at this (aware, local) time.
+
+    Any event yields at least one reply that leaves a next step; none raises for what a person wrote.
+    """
+    talk = Talk(session, library, now)
+    match event:
+        case Said():
+            _said(talk, event)
+        case Pressed():
+            _pressed(talk, event)
+        case Commanded():
+            courtesies.command(talk, event)
+        case Attached():
+            courtesies.attachment(talk, event)
+        case Rang():
+            reminders.ring(talk, event)
+    if not talk.replied and not (isinstance(event, Said) and event.amended):
+        misses.lost(talk)
+    return talk.turn()
+
+
+def _said(talk: Talk, event: Said) -> None:
+    urgent = danger.certain(event.understanding)
+    if talk.session.case:
+        talk.do(PassOn(talk.session.case, urgent=urgent))
+    if not urgent and (corrections.correct(talk, event) or answers.answer(talk, event)):
+        return
+    talk.session = talk.session.heard(*(event.parts or (event.text,)))
+    talk.note(*_summary(event))
+    if urgent:
+        _in_danger(talk, event)
+    elif not (event.amended and talk.session.question is None):
+        _understand(talk, event)
+
+
+def _in_danger(talk: Talk, event: Said) -> None:
+    """The screen; then, where an eviction is a matter of days, the legal path that is still open."""
+    facts.absorb(talk, event)
+    danger.screen(talk, event.understanding)
+    if event.understanding.danger and event.understanding.danger.kind == EVICTION_NEAR:
+        fiches.show(talk, LEGAL_PATH)
+
+
+def _understand(talk: Talk, event: Said) -> None:
+    """The first reading that takes the message wins."""
+    readings: tuple[Callable[[Talk, Said], bool], ...] = (
+        courtesies.courtesy,
+        fiches.subject,
+        fiches.facts_alone,
+        courtesies.passed_on,
+        misses.which,
+    )
+    any(reading(talk, event) for reading in readings)
+
+
+def _pressed(talk: Talk, event: Pressed) -> None:
+    if event.question == ANYTIME:
+        buttons.action(talk, event.value)
+        return
+    question = talk.session.question
+    if question is None or question.id != event.question:
+        misses.stale(talk)
+        return
+    buttons.press(talk, question, event.value)
+
+
+def _summary(event: Said) -> list[str]:
+    understanding = event.understanding
+    stated = [f"{name} {value}" for name, value in sorted(facts.heard(event).items())]
+    crisis = (
+        [f"danger {understanding.danger.kind} {understanding.danger.level}"] if understanding.danger else []
+    )
+    return [*crisis, f"intent {understanding.intent or 'inconnu'}", *stated]

@@ -1,0 +1,59 @@
+"""What can happen to a household's conversation."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from intents.understanding import Understanding
+
+ANYTIME = "any"
+"""The question of a button that stays good whatever was asked since (« Parler à quelqu'un »)."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message, or several sent in one breath: `parts` keeps each as it was written."""
+
+    text: str
+    understanding: Understanding
+    parts: tuple[str, ...] = ()
+    amended: bool = False
+
+    def language(self, usual: str) -> str:
+        """The language of these words, the usual one where they are too few to tell."""
+        return self.understanding.language or usual
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """A button: the question it answers and the value it gives."""
+
+    question: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Commanded:
+    """A command such as /aide, with what followed it."""
+
+    name: str
+    argument: str = ""
+
+
+@dataclass(frozen=True)
+class Attached:
+    """Something that is not text: voice, photo, sticker, shared phone number…"""
+
+    kind: str
+    phone: str | None = None
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Rang:
+    """A moment remembered earlier has come."""
+
+    kind: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+Event = Said | Pressed | Commanded | Attached | Rang

@@ -1,0 +1,66 @@
+"""The small menu, the numbers to call, and what to do this week: pieces that every answer is made of."""
+
+from collections.abc import Iterable
+
+from bot.dialogue.replies import Choice
+from bot.dialogue.talk import Talk
+from bot.i18n import Safe, rich
+from knowledge.entries import Fiche
+
+STARTS = ("impaye_debut", "paper", "demande_logement_social", "hebergement_urgence")
+PAPERS = (
+    "commandement_de_payer",
+    "assignation_audience",
+    "jugement",
+    "commandement_de_quitter",
+    "impaye_debut",
+)
+
+
+def starts(talk: Talk) -> tuple[Choice, ...]:
+    """The four openings."""
+    return tuple(talk.anytime(f"start.{start}", f"about:{start}") for start in STARTS)
+
+
+def short(talk: Talk, *lead: Safe) -> None:
+    """The short menu, with a person in it."""
+    talk.change(question=None)
+    talk.reply(*lead, talk.say("menu.short"), choices=starts(talk)[:3])
+
+
+def papers(talk: Talk) -> None:
+    """«J'ai reçu un papier»: which one."""
+    talk.change(question=None)
+    choices = tuple(talk.anytime(f"paper.{paper}", f"about:{paper}") for paper in PAPERS)
+    talk.reply(talk.say("menu.papers"), choices=choices[:4])
+
+
+def contact_lines(talk: Talk, contacts: Iterable[str]) -> Safe:
+    """Name, number, hours: one line each, for those that can be shown."""
+    known = talk.library.knowledge.contacts
+    shown = [known[contact] for contact in contacts if contact in known and known[contact].phone]
+    return Safe(
+        "\n".join(
+            talk.say("contact.line", name=contact.name, phone=contact.phone, hours=contact.hours or "")
+            for contact in shown
+        )
+    )
+
+
+def steps(talk: Talk, fiche: Fiche, at_most: int = 3) -> Safe:
+    """What to do this week, numbered; empty where the fiche has no steps."""
+    if not fiche.steps:
+        return Safe("")
+    lines = (f"{number}. {rich(step)}" for number, step in enumerate(fiche.steps[:at_most], start=1))
+    return Safe("\n".join((talk.say("verdict.this_week"), *lines)))
+
+
+def after_a_fiche(talk: Talk) -> tuple[Choice, ...]:
+    """What comes after a fiche that counts no date."""
+    refer = () if talk.session.case else (talk.anytime("button.refer", "refer"),)
+    return (*refer, talk.anytime("button.more", "more"))
+
+
+def after_more(talk: Talk) -> tuple[Choice, ...]:
+    """What comes after «En savoir plus»."""
+    return () if talk.session.case else (talk.anytime("button.refer", "refer"),)

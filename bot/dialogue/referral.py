@@ -1,0 +1,179 @@
+"""Before anything is passed on: a named recipient, the very text, and the household's word.
+
+A refusal changes nothing to the help. Each line can be taken off; what was agreed to is kept as shown.
+"""
+
+from dataclasses import asdict
+
+from bot.dialogue import dates, interview, permanences
+from bot.dialogue.effects import REFERENCE, Count, Refer
+from bot.dialogue.events import Said
+from bot.dialogue.lines import lines
+from bot.dialogue.session import OpenQuestion
+from bot.dialogue.talk import Talk
+from bot.i18n import Safe, rich
+from intents import answers as spoken
+from intents.normalise import fold
+
+CONSENT, WITHDRAW, PHONE = "consent", "withdraw", "phone"
+
+
+def propose(talk: Talk) -> None:
+    """Show what would be passed on, to whom; ask for the commune first where it is not known."""
+    if talk.session.case:
+        talk.reply(talk.say("referral.already", reference=talk.session.case))
+        return
+    if talk.situation.state("commune_insee") == "not_asked":
+        talk.change(referring=True)
+        interview.ask(talk, "commune_insee", talk.say("referral.where_first"))
+        return
+    deadline = dates.to_act_on(talk)
+    permanence = permanences.reachable(talk, deadline)
+    if permanence is None:
+        talk.do(
+            Count(
+                "unmet_demand",
+                {"stage": talk.session.stage or "", "why": permanences.routing(talk, deadline).rule},
+            )
+        )
+        talk.reply(permanences.line(talk, deadline))
+        return
+    talk.change(referring=False)
+    talk.ask(CONSENT, _answers(talk), shown(talk, permanence), human=False)
+
+
+def _answers(talk: Talk) -> tuple[tuple[str, str], ...]:
+    return (
+        ("agree", talk.voice.label("button.agree")),
+        ("withdraw", talk.voice.label("button.withdraw")),
+        ("refuse", talk.voice.label("button.refuse")),
+    )
+
+
+def shown(talk: Talk, permanence: str) -> Safe:
+    """The text agreement is given on."""
+    listed = "\n".join(f"• {rich(line.text)}" for line in lines(talk))
+    return Safe(
+        "\n".join(
+            (
+                talk.say("referral.intro", name=permanences.name(talk, permanence)),
+                listed,
+                talk.say("referral.rights"),
+            )
+        )
+    )
+
+
+def pressed(talk: Talk, question: OpenQuestion, value: str) -> bool:
+    """Whether the button belongs to a referral; if so it was acted on."""
+    if question.kind == CONSENT:
+        {"agree": agree, "withdraw": choose_line, "refuse": refuse}[value](talk)
+    elif question.kind == WITHDRAW:
+        if value != "done":
+            talk.change(withheld=(*talk.session.withheld, value))
+        propose(talk)
+    elif question.kind == PHONE:
+        talk.change(question=None)
+        propose(talk)
+    else:
+        return False
+    return True
+
+
+def spoken_answer(text: str) -> str | None:
+    """«d'accord» → agree, «non» → refuse, anything else None."""
+    agreed = spoken.read_yes_no(text)
+    return None if agreed is None else ("agree" if agreed else "refuse")
+
+
+def said(talk: Talk, question: OpenQuestion, event: Said) -> bool:
+    """An answer in words to the consent or the phone question."""
+    if question.kind == CONSENT:
+        value = spoken_answer(event.text)
+        return pressed(talk, question, value) if value else False
+    if question.kind == PHONE:
+        return phone(talk, event.text)
+    return False
+
+
+def agree(talk: Talk) -> None:
+    """The household's word, on this text, for this recipient."""
+    deadline = dates.to_act_on(talk)
+    permanence = permanences.reachable(talk, deadline)
+    if permanence is None:
+        propose(talk)
+        return
+    routing = permanences.routing(talk, deadline)
+    text = shown(talk, permanence)
+    talk.do(
+        Refer(
+            permanence=permanence,
+            stage=talk.session.stage,
+            urgency=talk.session.urgency,
+            act_before=deadline.prudent if deadline else None,
+            last_useful=routing.last_useful_session.starts_at if routing.last_useful_session else None,
+            lines=lines(talk),
+            words=() if "words" in talk.session.withheld else talk.session.words,
+            shown=text,
+            language=talk.session.language,
+            why=routing.rule,
+            receipt=tuple(asdict(line) for line in routing.receipt),
+            callback=talk.session.callback,
+        )
+    )
+    talk.change(case=REFERENCE, case_state="waiting", permanence=permanence, question=None)
+    next_session = routing.next_sessions[0] if routing.next_sessions else None
+    when = (
+        talk.say(
+            "referral.when",
+            day=talk.voice.near_day(next_session.starts_at.date()),
+            hour=talk.voice.hour(next_session.starts_at),
+        )
+        if next_session
+        else Safe("")
+    )
+    talk.reply(
+        talk.say("referral.done", name=permanences.name(talk, permanence), reference=REFERENCE),
+        when,
+        talk.say("referral.meanwhile"),
+    )
+    talk.note("accord donné", f"permanence {permanence}")
+
+
+def refuse(talk: Talk) -> None:
+    """No: nothing is passed on, and the help goes on."""
+    talk.change(question=None, callback=False)
+    talk.note("accord refusé")
+    talk.reply(talk.say("referral.refused"), choices=(talk.anytime("button.more", "more"),))
+
+
+def choose_line(talk: Talk) -> None:
+    """Which line to take off."""
+    options = tuple((line.name, line.text) for line in lines(talk)[:7])
+    talk.ask(
+        WITHDRAW,
+        (*options, ("done", talk.voice.label("button.done"))),
+        talk.say("referral.which_line"),
+        human=False,
+    )
+
+
+def ask_callback(talk: Talk) -> None:
+    """«Rappelez-moi»: a number, written or shared; the permanence will call."""
+    talk.change(callback=True)
+    if talk.situation.get("telephone"):
+        propose(talk)
+        return
+    options = (("none", talk.voice.label("button.no_phone")),)
+    talk.ask(PHONE, options, talk.say("callback.number"), human=False, contact=True)
+
+
+def phone(talk: Talk, text: str) -> bool:
+    """Take a phone number; whether one was found."""
+    digits = "".join(sign for sign in fold(text) if sign.isdigit() or sign == "+")
+    if not 9 <= len(digits.lstrip("+")) <= 15:
+        return False
+    talk.learn(talk.situation.know(telephone=digits))
+    talk.change(question=None)
+    propose(talk)
+    return True

@@ -1,0 +1,66 @@
+"""Moments remembered for a household: set with the date they depend on, stopped by one tap."""
+
+from datetime import datetime, time, timedelta
+
+from bot.dialogue.effects import Forget, Remember
+from bot.dialogue.events import Rang
+from bot.dialogue.talk import Talk
+from knowledge.report import Deadline
+
+PREFIX = "deadline"
+MORNING = time(9, 30)
+DEFAULT_NOTICE = (timedelta(days=14), timedelta(days=3))
+
+
+def set_for(talk: Talk, deadline: Deadline | None) -> None:
+    """Replace the reminders of the last date by those of this one; a date that is gone has none."""
+    if talk.session.reminded == (_key(deadline) if deadline else None):
+        return
+    if talk.session.reminded:
+        talk.do(Forget(PREFIX))
+    talk.change(reminded=_key(deadline) if deadline else None)
+    if deadline is None or deadline.prudent is None:
+        return
+    for notice in deadline.remind or DEFAULT_NOTICE:
+        due = datetime.combine(deadline.prudent - abs(notice), MORNING, tzinfo=talk.now.tzinfo)
+        if due > talk.now:
+            talk.do(
+                Remember(
+                    PREFIX,
+                    f"{PREFIX}.{deadline.id}.{abs(notice).days}",
+                    due,
+                    {"deadline": deadline.id, "day": deadline.prudent.isoformat()},
+                )
+            )
+
+
+def _key(deadline: Deadline) -> str:
+    return f"{deadline.id} {deadline.prudent}"
+
+
+def stop(talk: Talk) -> None:
+    """No more reminders, and it says so."""
+    talk.do(Forget(PREFIX))
+    talk.change(reminded=None)
+    talk.reply(talk.say("reminder.stopped"))
+
+
+def ring(talk: Talk, event: Rang) -> None:
+    """A remembered moment has come: say it if it still holds."""
+    if event.kind == PREFIX:
+        _deadline(talk, event)
+    else:
+        talk.reply(talk.say(f"rang.{event.kind}", **event.data))
+
+
+def _deadline(talk: Talk, event: Rang) -> None:
+    day = datetime.fromisoformat(event.data["day"]).date()
+    left = (day - talk.today).days
+    key = "reminder.deadline" if left > 0 else "reminder.today"
+    talk.reply(
+        talk.say(key, day=talk.voice.day(day), left=left),
+        choices=(
+            talk.anytime("button.refer", "refer"),
+            talk.anytime("button.stop_reminders", "stop_reminders"),
+        ),
+    )

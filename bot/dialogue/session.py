@@ -1,0 +1,78 @@
+"""The state of one household's conversation: plain data, stored and read back at every turn."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from knowledge.situation import Situation
+
+WORDS_KEPT = 8
+WORD_LENGTH = 600
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """What was asked last. `id` is new at every asking, so that an old button is recognised as old."""
+
+    id: str
+    kind: str
+    fact: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
+    """(value, label) of each button, so that the words on a button can be written instead of pressed."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """Everything a turn may rely on. What is not here is not known."""
+
+    chat_id: int
+    language: str = "fr"
+    facts: dict[str, Any] = field(default_factory=dict)
+    stage: str | None = None
+    fiche: str | None = None
+    question: OpenQuestion | None = None
+    to_confirm: tuple[str, ...] = ()
+    """Facts heard in passing that a date will be computed from: one tap confirms them."""
+    turns: int = 0
+    asked: int = 0
+    misses: int = 0
+    greeted: bool = False
+    words: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
+    case: str | None = None
+    case_state: str | None = None
+    permanence: str | None = None
+    callback: bool = False
+    referring: bool = False
+    """A referral waits for one more fact before it can be shown."""
+    urgency: int = 0
+    reminded: str | None = None
+    """The date that reminders are set for now, so that they follow a correction."""
+
+    @property
+    def situation(self) -> Situation:
+        """The facts, known, declined or not asked."""
+        return Situation.from_json(self.facts)
+
+    def with_situation(self, situation: Situation) -> "Session":
+        """The same session with these facts."""
+        return replace(self, facts=situation.as_json())
+
+    def heard(self, *parts: str) -> "Session":
+        """Keep the household's own words, the newest last."""
+        kept = [part[:WORD_LENGTH] for part in parts if part.strip()]
+        return replace(self, words=(*self.words, *kept)[-WORDS_KEPT:])
+
+
+_STORED = TypeAdapter(Session)
+
+
+def dump(session: Session) -> str:
+    """The session as JSON text."""
+    return _STORED.dump_json(session).decode()
+
+
+def parse(stored: str) -> Session:
+    """Read a session back; a field this version does not know is left out. Raises ValueError if broken."""
+    return _STORED.validate_json(stored)

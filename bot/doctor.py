@@ -1,0 +1,128 @@
+"""Looks whether everything is in place, and says in French what to do about what is not."""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot import app
+from bot.errors import BotError
+from bot.process import last_beat
+from bot.settings import Settings
+from bot.texts import texts
+from storage.database import Database
+from storage.errors import StorageError
+
+SAY = texts("doctor.toml")
+LEAST_FREE_PERCENT = 10
+LONGEST_SILENCE = 180.0
+LONGEST_BACKLOG = 100
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: `message` says how it is and, when it is not well, what to do."""
+
+    name: str
+    ok: bool
+    message: str
+
+    def as_json(self) -> dict[str, object]:
+        """The finding as `doctor --json` prints it."""
+        return {"name": self.name, "ok": self.ok, "message": self.message}
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Look at everything, in the order in which it would be set right."""
+    checks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+        _python, _folder, _disk, _keys, _content, _database, _token, _webhook, _heartbeat
+    )  # fmt: skip
+    return [finding for check in checks for finding in check(settings)]
+
+
+def _finding(name: str, ok: bool, key: str | None = None, **values: object) -> Finding:
+    return Finding(name, ok, SAY(f"{name}.{key or ('ok' if ok else 'wrong')}", **values))
+
+
+def _python(_: Settings) -> Iterator[Finding]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield _finding("python", (3, 11) <= sys.version_info[:2] < (3, 14), version=version)
+
+
+def _folder(settings: Settings) -> Iterator[Finding]:
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.NamedTemporaryFile(dir=settings.data):
+            pass
+    except OSError:
+        yield _finding("data", False, data=settings.data)
+    else:
+        yield _finding("data", True, data=settings.data)
+
+
+def _disk(settings: Settings) -> Iterator[Finding]:
+    place = next(folder for folder in (settings.data, *settings.data.resolve().parents) if folder.exists())
+    usage = shutil.disk_usage(place)
+    free = usage.free * 100 // usage.total
+    yield _finding("disk", free >= LEAST_FREE_PERCENT, free=free)
+
+
+def _keys(settings: Settings) -> Iterator[Finding]:
+    try:
+        app.keyring(settings)
+    except (StorageError, OSError) as error:
+        yield _finding("keys", False, detail=app.storage_sentence(error, settings.data))
+    else:
+        where: str | Path = "ENTRAIDBOT_KEYS" if settings.keys else settings.encryption_key_file
+        yield _finding("keys", True, where=where)
+
+
+def _content(_: Settings) -> Iterator[Finding]:
+    result = app.check_content()
+    errors = [problem for problem in result["problems"] if problem["severity"] == "error"]
+    yield _finding("content", not errors, count=len(errors), version=result["version"])
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    if not settings.database_file.exists():
+        yield _finding("database", True, "absent")
+        return
+    try:
+        # Opening checks the file's integrity, its schema and that the keys are the right ones.
+        with app.open_database(settings, beside=True) as database:
+            yield _finding("database", True)
+            yield from _inside(database)
+    except BotError as error:
+        yield _finding("database", False, detail=error)
+
+
+def _inside(database: Database) -> Iterator[Finding]:
+    problems = database.read(lambda store: store.audit.verify())
+    yield _finding("audit", not problems)
+    waiting = database.read(lambda store: store.inbox.pending_count())
+    yield _finding("backlog", waiting <= LONGEST_BACKLOG, inbox=waiting)
+    tied = sorted(database.read(lambda store: store.groups.permanences()))
+    yield _finding("groups", bool(tied), groups=", ".join(tied))
+
+
+def _token(settings: Settings) -> Iterator[Finding]:
+    yield _finding("token", settings.token is not None)
+
+
+def _webhook(settings: Settings) -> Iterator[Finding]:
+    given = (settings.webhook_url is not None, settings.webhook_secret is not None)
+    if any(given) and not all(given):
+        yield _finding("webhook", False)
+    else:
+        yield _finding("webhook", True, "push" if all(given) else "polling")
+
+
+def _heartbeat(settings: Settings) -> Iterator[Finding]:
+    last = last_beat(settings.data)
+    if last is None:
+        yield _finding("heartbeat", True, "absent")
+        return
+    age = int(app.now() - last)
+    yield _finding("heartbeat", age <= LONGEST_SILENCE, age=age)

@@ -1,0 +1,67 @@
+"""Slow work, done outside the transaction; what comes of it enters by the inbox like everything else."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from bot.app import House
+from storage.jobs import Job
+from storage.transaction import Transaction
+
+Work = Callable[[Mapping[str, Any]], Awaitable[Mapping[str, Any]]]
+PAUSE_SECONDS = 1.0
+TRIES = 5
+RETRY_SECONDS = 60.0
+
+
+class Jobs:
+    """Takes the jobs that wait, one at a time. `works` says how each kind is done."""
+
+    def __init__(self, house: House, works: Mapping[str, Work]) -> None:
+        self._house = house
+        self._works = works
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until stopped; the job in hand is finished first, or waits again after a crash."""
+        await self._write(lambda store: store.jobs.requeue_after_crash())
+        while not stop.is_set():
+            if not await self.drain():
+                await _pause(stop)
+
+    async def drain(self) -> int:
+        """Do every job that waits; how many were done or given up."""
+        made = 0
+        while job := await self._write(lambda store: store.jobs.next(self._house.clock())):
+            await self._do(job)
+            made += 1
+        return made
+
+    async def _do(self, job: Job) -> None:
+        try:
+            result = await self._works[job.kind](job.data)
+        except Exception as error:  # whatever fails, the job is tried again and then kept for a person
+            self._house.log.error("job.failed", kind=job.kind, attempts=job.attempts, exc_info=error)
+            name = type(error).__name__
+            await self._write(lambda store: self._put_back(store, job, name))
+        else:
+            await self._write(lambda store: self._report(store, job, result))
+
+    def _report(self, store: Transaction, job: Job, result: Mapping[str, Any]) -> None:
+        raw = json.dumps({"job": job.kind, **job.data, **result}).encode()
+        store.inbox.add("job", f"job:{job.id}", job.chat_id, raw, self._house.clock())
+        store.jobs.done(job.id)
+
+    def _put_back(self, store: Transaction, job: Job, error: str) -> None:
+        again = self._house.clock() + RETRY_SECONDS * job.attempts if job.attempts < TRIES else None
+        store.jobs.failed(job.id, error, again)
+
+    async def _write(self, work: Callable[[Transaction], Any]) -> Any:
+        return await asyncio.wrap_future(self._house.database.write(work))
+
+
+async def _pause(stop: asyncio.Event) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)
+    except TimeoutError:
+        return

@@ -1,0 +1,61 @@
+"""Knowledge, understanding and phrases, loaded together and swapped whole.
+
+A turn sees one library from its first line to its last: a reload never mixes two contents.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from bot.i18n import Catalogues, Voice, load_catalogues
+from intents.understanding import Understander, Understanding
+from knowledge import loader
+from knowledge.loader import Knowledge
+
+SPOKEN_AT_MOST = 4096
+
+
+@dataclass(frozen=True)
+class DeskState:
+    """What the desk knows that a turn needs: who can be reached here, and which places are taken."""
+
+    reachable: frozenset[str] = frozenset()
+    occupancy: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, repr=False)
+class Library:
+    """All that the bot knows and can say, and the desk's state at this turn."""
+
+    knowledge: Knowledge
+    understander: Understander
+    catalogues: Catalogues
+    desk: DeskState = DeskState()
+
+    def __repr__(self) -> str:
+        return f"Library({self.version})"
+
+    @property
+    def version(self) -> str:
+        """The digest of the content that answers are given from."""
+        return self.knowledge.version
+
+    def voice(self, language: str) -> Voice:
+        """How to speak this language."""
+        return self.catalogues.voice(language)
+
+    def with_desk(self, desk: DeskState) -> "Library":
+        """The same library, seen with this state of the desk."""
+        return replace(self, desk=desk)
+
+    def understand(self, text: str, today: date, **context: str | None) -> Understanding:
+        """What a message means; communes are looked up in the territory."""
+        return self.understander.understand(
+            text[:SPOKEN_AT_MOST], today=today, places=self.knowledge.territory, **context
+        )
+
+
+def load(root: Path | None = None) -> Library:
+    """Load everything. Raises ContentError or CatalogueError with all problems at once."""
+    return Library(loader.load(root), Understander.from_content(), load_catalogues())

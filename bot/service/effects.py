@@ -1,0 +1,191 @@
+"""Carrying out what a turn asks for, in the turn's own transaction."""
+
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.desk import card as cards
+from bot.dialogue.effects import (
+    Amend,
+    Count,
+    Effect,
+    Erase,
+    Export,
+    Forget,
+    Hide,
+    PassOn,
+    Refer,
+    Remember,
+    Withdraw,
+)
+from bot.dialogue.talk import Turn
+from bot.i18n import rich
+from bot.incoming import Incoming
+from bot.outgoing import CARD, DANGER, HUMAN, REPLY, Delete, DeleteMany, Message, Pin, Topic, TopicDelete
+from bot.service import files
+from bot.service.world import World
+from storage.cases import CaseRow
+
+HIDEABLE = timedelta(hours=48).total_seconds()
+
+
+def carry_out(world: World, made: Turn, heard: Sequence[Incoming]) -> str | None:
+    """Do all that the turn asks for. Returns the reference of a case that was opened, if one was."""
+    reference = None
+    for effect in made.effects:
+        reference = _one(world, made, effect, heard) or reference
+    return reference
+
+
+def _one(world: World, made: Turn, effect: Effect, heard: Sequence[Incoming]) -> str | None:
+    chat_id = made.session.chat_id
+    match effect:
+        case Refer():
+            return refer(world, chat_id, effect)
+        case Amend():
+            amend(world, effect)
+        case PassOn():
+            pass_on(world, effect, heard)
+        case Withdraw():
+            withdraw(world, effect)
+        case _:
+            _small(world, chat_id, effect)
+    return None
+
+
+def _small(world: World, chat_id: int, effect: Effect) -> None:
+    match effect:
+        case Remember():
+            world.tx.timers.set(
+                effect.kind, chat_id, None, effect.due_at.timestamp(), effect.data, effect.key
+            )
+        case Forget():
+            world.tx.timers.cancel_prefix(chat_id, effect.prefix)
+        case Count():
+            world.tx.statistics.count(effect.event, world.now.date(), **effect.dimensions)
+        case Erase():
+            world.tx.erase(chat_id)
+        case Export():
+            export(world, chat_id)
+        case Hide():
+            hide(world, chat_id)
+
+
+def refer(world: World, chat_id: int, effect: Refer) -> str:
+    """Open the case and put its card in the permanence's group: a topic, the card in it, pinned."""
+    group = world.tx.groups.by_permanence(effect.permanence)
+    case = world.tx.cases.open(
+        chat_id=chat_id,
+        permanence=effect.permanence,
+        state="waiting",
+        group_id=group.chat_id if group else None,
+        stage=effect.stage,
+        urgency=effect.urgency,
+        act_before=effect.act_before,
+        data=files.data_of(effect),
+        consent_text=effect.shown,
+        consent_at=world.at,
+        receipt=list(effect.receipt),
+        content_version=world.library.version,
+        now=world.at,
+    )
+    world.tx.audit.add(chat_id, "refer", case.id, {"permanence": effect.permanence}, world.at)
+    if group:
+        post_card(world, case.id)
+        _watch(world, chat_id, case.id, effect)
+    return case.reference
+
+
+def post_card(world: World, case_id: str, forum: bool = True) -> None:
+    """Post the card of a case in its group; without topics it goes to the group itself."""
+    row = world.tx.cases.get(case_id)
+    if row is None or row.group_id is None:
+        return
+    case = files.case_of(row, world.now.tzinfo)
+    priority = DANGER if case.urgency >= 5 else CARD
+    topic = world.send(row.group_id, Topic(cards.title(case)), priority, case=row.id) if forum else None
+    buttons = world.bind(row.group_id, files.rows(cards.gestures(case, world.staff_voice)), row.id)
+    text = cards.text(case, world.library)
+    content = Message(text, buttons=buttons, protect=True, topic=forum)
+    posted = world.send(row.group_id, content, priority, case=row.id, after=topic)
+    world.send(row.group_id, Pin(posted), CARD, case=row.id, after=posted)
+    world.tx.cases.update(row.id, world.at, data={**row.data, "card": posted, "forum": forum})
+
+
+def _watch(world: World, chat_id: int, case_id: str, effect: Refer) -> None:
+    """A case nobody takes by the end of the next session is said aloud."""
+    due = files.end_of_next_session(world, effect.permanence)
+    if due is not None:
+        world.tx.timers.set("unclaimed", chat_id, case_id, due.timestamp(), {}, f"unclaimed.{case_id}")
+
+
+def amend(world: World, effect: Amend) -> None:
+    """The facts of an open case changed: card and topic follow, and a line says what."""
+    row = world.tx.cases.by_reference(effect.case)
+    if row is None:
+        return
+    changes = {
+        "lines": [[line.name, line.text] for line in effect.lines],
+        "last_useful": effect.last_useful.isoformat() if effect.last_useful else None,
+    }
+    world.tx.cases.update(
+        row.id,
+        world.at,
+        stage=effect.stage,
+        urgency=effect.urgency,
+        act_before=effect.act_before,
+        data={**row.data, **changes},
+    )
+    files.refresh_card(world, row.id)
+    if effect.note and row.group_id is not None:
+        said = world.staff_voice.say("desk.changed", note=effect.note)
+        world.send(row.group_id, Message(said, topic=files.forum(row), protect=True), HUMAN, case=row.id)
+
+
+def pass_on(world: World, effect: PassOn, heard: Sequence[Incoming]) -> None:
+    """Give the household's messages to the permanence, each its own, so that edits follow."""
+    row = world.tx.cases.by_reference(effect.case)
+    if row is None or row.group_id is None:
+        return
+    for incoming in heard:
+        if incoming.kind in ("message", "edit") and incoming.command is None:
+            files.relay_to_staff(world, row, incoming, urgent=effect.urgent)
+
+
+def withdraw(world: World, effect: Withdraw) -> None:
+    """The household takes its case back: the permanence learns that, and no more."""
+    row = world.tx.cases.by_reference(effect.case)
+    if row is None:
+        return
+    if row.group_id is not None:
+        _wipe(world, row, row.group_id)
+        said = world.staff_voice.say("desk.withdrawn", reference=row.reference)
+        world.send(row.group_id, Message(said), CARD, fleeting=True)
+    world.tx.audit.add(row.chat_id, "withdraw", row.id, {"outcome": effect.outcome}, world.at)
+    world.tx.statistics.count(
+        "closed", world.now.date(), outcome=effect.outcome, permanence=row.permanence or ""
+    )
+
+
+def _wipe(world: World, row: CaseRow, group_id: int) -> None:
+    """Take what the household gave out of the group: its topic whole, or each message shown there."""
+    if row.topic_id is not None:
+        world.send(group_id, TopicDelete(row.topic_id), CARD, fleeting=True)
+        return
+    shown = [relay.to_message for relay in world.tx.relays.of_case(row.id) if relay.to_chat == group_id]
+    shown.append(world.tx.outbox.result(row.data["card"]) if "card" in row.data else None)
+    known = tuple(message for message in shown if message is not None)[-100:]
+    if known:
+        world.send(group_id, DeleteMany(known), CARD, fleeting=True)
+
+
+def export(world: World, chat_id: int) -> None:
+    """Everything held about the household, to read: sent as text, cut into messages where it is long."""
+    held = json.dumps(world.tx.export(chat_id), ensure_ascii=False, indent=1, default=str)
+    world.send(chat_id, Message(rich(held)), REPLY, fleeting=True)
+
+
+def hide(world: World, chat_id: int) -> None:
+    """Take the bot's own messages of the last 48 hours out of the chat."""
+    for sent in world.tx.outbox.sent_since(chat_id, world.at - HIDEABLE):
+        world.send(chat_id, Delete(sent), REPLY, fleeting=True)

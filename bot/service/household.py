@@ -1,0 +1,131 @@
+"""A household's turn: read the session, advance it, save it, carry out what it asks for."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.dialogue import session as sessions
+from bot.dialogue.effects import REFERENCE, Erase, Refer
+from bot.dialogue.engine import advance
+from bot.dialogue.events import Attached, Commanded, Event, Pressed, Said
+from bot.dialogue.replies import Reply
+from bot.dialogue.session import Session
+from bot.dialogue.talk import Turn
+from bot.i18n import Safe
+from bot.incoming import Incoming
+from bot.outgoing import DANGER, REPLY, Message, Press
+from bot.service import effects
+from bot.service.world import World
+from intents.understanding import Understanding
+
+PRESS_EXPIRES = 60.0
+
+
+def take(world: World, heard: Sequence[Incoming], understanding: Understanding | None) -> str:
+    """Work what one household sent in one breath. Returns what was understood, for the audit."""
+    first = heard[0]
+    chat_id = first.chat_id
+    assert chat_id is not None
+    session = load(world, chat_id, first.language_code)
+    event = event_of(world, heard, understanding)
+    if event is None:
+        return "bouton inconnu"
+    return turn(world, session, event, heard)
+
+
+def turn(world: World, session: Session, event: Event, heard: Sequence[Incoming] = ()) -> str:
+    """Advance one session by one event, and store all that comes of it."""
+    made = advance(session, event, world.with_desk(), world.now)
+    _keep(world, session, heard)
+    reference = effects.carry_out(world, made, heard)
+    finished = _named(made, reference)
+    if any(isinstance(effect, Erase) for effect in made.effects):
+        _send(world, finished, fleeting=True)
+        return "effacement"
+    world.tx.sessions.save(session.chat_id, sessions.dump(finished.session), world.at)
+    _send(world, finished)
+    return finished.understood
+
+
+def load(world: World, chat_id: int, language: str | None = None) -> Session:
+    """The stored session, or a new one in the language the messenger names."""
+    stored = world.tx.sessions.load(chat_id)
+    if stored is not None:
+        return sessions.parse(stored)
+    spoken = (language or "fr").split("-")[0]
+    return Session(chat_id, language=spoken if spoken in world.library.catalogues.languages else "fr")
+
+
+def event_of(world: World, heard: Sequence[Incoming], understanding: Understanding | None) -> Event | None:
+    """What happened, freed of the messenger. None for a button that is not this chat's."""
+    first = heard[0]
+    if first.kind == "press":
+        return _press(world, first)
+    if first.command is not None:
+        return Commanded(first.command, first.argument)
+    if first.attachment is not None:
+        own = first.attachment.phone if first.attachment.own_contact else None
+        return Attached(first.attachment.kind, own, first.text)
+    assert understanding is not None
+    return Said(
+        text="\n".join(part.text for part in heard),
+        understanding=understanding,
+        parts=tuple(part.text for part in heard),
+        amended=first.kind == "edit",
+    )
+
+
+def _press(world: World, incoming: Incoming) -> Pressed | None:
+    """Authorised on every use: bound in the database to this chat, never read off the button itself."""
+    assert incoming.chat_id is not None
+    if incoming.press_id:
+        expires = world.at + PRESS_EXPIRES
+        world.send(incoming.chat_id, Press(incoming.press_id), DANGER, expires=expires, fleeting=True)
+    button = world.tx.buttons.press(incoming.data or "")
+    if button is None or button.expires_at < world.at:
+        return Pressed("expired", "")
+    if button.chat_id != incoming.chat_id:
+        world.tx.audit.add(incoming.chat_id, "foreign_button", None, {}, world.at)
+        return None
+    return Pressed(button.question, button.value)
+
+
+def _keep(world: World, session: Session, heard: Sequence[Incoming]) -> None:
+    """Keep each message as it was written; with a case open it belongs to the case's file."""
+    case = world.tx.cases.by_reference(session.case) if session.case else None
+    for incoming in heard:
+        if incoming.text and incoming.kind in ("message", "edit"):
+            world.tx.messages.keep(
+                session.chat_id,
+                case.id if case else None,
+                "in",
+                "household",
+                incoming.text,
+                world.at,
+                incoming.message_id,
+            )
+
+
+def _named(made: Turn, reference: str | None) -> Turn:
+    """The turn with the case's reference, drawn by storage, in place of its stand-in."""
+    if reference is None:
+        return made
+    replies = tuple(
+        replace(reply, text=Safe(reply.text.replace(REFERENCE, reference))) for reply in made.replies
+    )
+    return replace(made, session=replace(made.session, case=reference), replies=replies)
+
+
+def _send(world: World, made: Turn, fleeting: bool = False) -> None:
+    for reply in made.replies:
+        _say(world, made.session.chat_id, reply, fleeting)
+
+
+def _say(world: World, chat_id: int, reply: Reply, fleeting: bool) -> None:
+    buttons = () if fleeting else world.bind(chat_id, reply.choices)
+    content = Message(reply.text, buttons=buttons, contact=reply.contact)
+    world.send(chat_id, content, DANGER if reply.urgent else REPLY, fleeting=fleeting)
+
+
+def referred(made: Turn) -> Refer | None:
+    """The referral a turn makes, if it makes one."""
+    return next((effect for effect in made.effects if isinstance(effect, Refer)), None)

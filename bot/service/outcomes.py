@@ -1,0 +1,93 @@
+"""What the clock, delivery and jobs report: it comes in by the same door as everything else."""
+
+import json
+from typing import Any
+
+from bot.dialogue.events import Rang
+from bot.outgoing import CARD, HUMAN, REPLY, Message
+from bot.service import effects, files, household
+from bot.service.world import World
+from storage.cases import CaseRow
+from storage.inbox import InboxRow
+
+GROUP_ADVICE = frozenset(
+    {"group.not_forum", "group.needs_topics", "group.needs_pin", "group.needs_admin", "group.ready"}
+)
+
+
+def take(world: World, row: InboxRow) -> str:
+    """Work one report of the clock, of delivery or of a job."""
+    told: dict[str, Any] = {"chat_id": row.chat_id, **json.loads(row.raw)}
+    if row.source == "clock":
+        return _rang(world, told)
+    if row.source == "delivery":
+        return _delivery(world, told)
+    return _job(world, told)
+
+
+def _rang(world: World, told: dict[str, Any]) -> str:
+    if told["kind"] == "unclaimed":
+        return _unclaimed(world, told)
+    session = household.load(world, told["chat_id"])
+    return household.turn(world, session, Rang(told["kind"], told["data"]))
+
+
+def _unclaimed(world: World, told: dict[str, Any]) -> str:
+    """Nobody took the case by the end of the session: the group and the household are told, each once."""
+    row = world.tx.cases.get(told["case"])
+    if row is None or row.state != "waiting" or row.group_id is None:
+        return "déjà pris"
+    said = world.staff_voice.say("desk.unclaimed", reference=row.reference)
+    world.send(row.group_id, Message(said, topic=files.forum(row), protect=True), CARD, case=row.id)
+    voice = world.library.voice(row.data["language"])
+    world.send(row.chat_id, Message(voice.say("rang.unclaimed", reference=row.reference)), REPLY, case=row.id)
+    world.tx.audit.add("clock", "unclaimed", row.id, {}, world.at)
+    world.tx.statistics.count("unclaimed", world.now.date(), permanence=row.permanence or "")
+    return f"non pris {row.reference}"
+
+
+def unreachable(world: World, told: dict[str, Any]) -> str:
+    """A household blocked the bot: its permanence is told."""
+    return _delivery(world, told)
+
+
+def _delivery(world: World, told: dict[str, Any]) -> str:
+    if told["event"] == "migrated":
+        world.tx.groups.migrate(told["chat_id"], told["new_chat_id"])
+        return "groupe migré"
+    row = world.tx.cases.get(told["case"]) if told.get("case") else None
+    if row is None:
+        row = next(iter(world.tx.cases.by_chat(told["chat_id"], open_only=True)), None)
+    if row is None or row.group_id is None:
+        return "sans dossier"
+    if told["chat_id"] == row.group_id:
+        return _group_failed(world, row, told)
+    return _household_failed(world, row, told)
+
+
+def _group_failed(world: World, row: CaseRow, told: dict[str, Any]) -> str:
+    """A topic that cannot be opened costs no card: it is posted in the group itself."""
+    if told.get("kind") == "topic":
+        effects.post_card(world, row.id, forum=False)
+        world.tx.audit.add("delivery", "no_topic", row.id, {}, world.at)
+        return f"sans sujet {row.reference}"
+    world.tx.audit.add("delivery", "dead", row.id, {"kind": told.get("kind", "")}, world.at)
+    return f"non remis au groupe {row.reference}"
+
+
+def _household_failed(world: World, row: CaseRow, told: dict[str, Any]) -> str:
+    """The household cannot be reached here: staff see it, and propose another way."""
+    key = "desk.unreachable" if told["event"] == "unreachable" else "desk.not_delivered"
+    said = world.staff_voice.say(key, reference=row.reference, reason=told.get("reason", ""))
+    world.send(row.group_id or 0, Message(said, topic=files.forum(row), protect=True), HUMAN, case=row.id)
+    world.tx.audit.add("delivery", told["event"], row.id, {}, world.at)
+    return f"injoignable {row.reference}"
+
+
+def _job(world: World, told: dict[str, Any]) -> str:
+    if told["job"] == "inspect_group":
+        for advice in told["advice"]:
+            if advice in GROUP_ADVICE:
+                world.send(told["chat_id"], Message(world.staff_voice.say(advice)), CARD)
+        return "groupe vérifié"
+    return "tâche inconnue"

@@ -1,0 +1,213 @@
+"""Reading the answer to an open question in words: a date, a sum, a count, yes or no, «je ne sais pas»."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Literal
+
+from intents.amounts import amounts_in, lone_sum
+from intents.calendar_days import FURTHEST, day_near
+from intents.catalogue import Catalogue, load
+from intents.dates import Frame, dates_in
+from intents.lexicon import Lexicon
+from intents.normalise import clean, words_of
+from intents.numbers import number_at
+from intents.resources import LANGUAGES
+from intents.tokens import Tokens, tokenise
+
+_SHORT = 8
+_OLDEST_YEAR = 1950
+_FAR_YEARS = 10
+
+Trouble = Literal["future", "past", "absurd"]
+
+
+@dataclass(frozen=True)
+class DateReading:
+    """A date read in an answer; `problem` says that it falls on the wrong side of today, or is no
+    plausible date."""
+
+    value: date | None
+    problem: Trouble | None = None
+
+
+class AnswerReader:
+    """Reads answers with the lexicons of the content; `language` narrows the words tried first."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    def read_date(
+        self, text: str, today: date, prefer: str = "past", language: str | None = None
+    ) -> DateReading:
+        """The first date of an answer; `prefer` ("past" or "future") is the side of today it should be on."""
+        tokens = self._tokens(text)
+        for lexicon in self._lexicons(language):
+            frame = Frame(tokens, (lexicon,), today, prefer == "future")
+            found = next(dates_in(frame, lambda _index: prefer == "future"), None)
+            if found is not None:
+                return _judged(found.value, today, prefer)
+        alone = _lone_day(tokens, today, prefer) or _lone_year(tokens)
+        return _judged(alone, today, prefer) if alone else DateReading(None, _absurd(tokens))
+
+    def read_amount(self, text: str, language: str | None = None) -> Decimal | None:
+        """A sum in euros («600», «600 euros», «1 200,50 €», «six cents»), or None."""
+        tokens = self._tokens(text)
+        lexicons = self._lexicons(language)
+        found = next(iter(amounts_in(tokens, lexicons)), None)
+        if found is not None:
+            return found.value
+        return lone_sum(tokens.text) or self._lone_amount(tokens, lexicons)
+
+    def read_count(self, text: str, language: str | None = None) -> int | None:
+        """A whole number («3», «deux enfants», «aucun» → 0), or None when there is none or several differ."""
+        tokens = self._tokens(text)
+        for lexicon in self._lexicons(language):
+            counts = _counts(tokens, lexicon)
+            if len(counts) == 1:
+                return counts.pop()
+            if len(counts) > 1:
+                return None
+            if lexicon.answers["none"].at(tokens.words, 0) or (
+                len(tokens) < _SHORT and _any(lexicon, "none", tokens)
+            ):
+                return 0
+        return None
+
+    def read_yes_no(self, text: str, language: str | None = None) -> bool | None:
+        """True for yes, False for no, None when it is neither or both."""
+        words = words_of(clean(text))
+        for lexicon in self._lexicons(language):
+            verdict = _yes_or_no(words, lexicon)
+            if verdict is not None:
+                return verdict
+        return None
+
+    def is_unknown(self, text: str, language: str | None = None) -> bool:
+        """Whether the answer says that the person does not know («je sais pas», «aucune idée»)."""
+        tokens = self._tokens(text)
+        if len(tokens) > _SHORT * 2:
+            return False
+        return any(_any(lexicon, "unknown", tokens) for lexicon in self._lexicons(language))
+
+    def _tokens(self, text: str) -> Tokens:
+        return tokenise(clean(text), self._catalogue.spelling)
+
+    def _lexicons(self, language: str | None) -> Sequence[Lexicon]:
+        codes = (
+            dict.fromkeys((language or "fr", "fr", "en", *LANGUAGES))
+            if language is None
+            else (language, "fr")
+        )
+        return tuple(
+            self._catalogue.lexicons[code]
+            for code in dict.fromkeys(codes)
+            if code in self._catalogue.lexicons
+        )
+
+    def _lone_amount(self, tokens: Tokens, lexicons: Sequence[Lexicon]) -> Decimal | None:
+        for lexicon in lexicons:
+            counts = _counts(tokens, lexicon)
+            if len(counts) == 1:
+                return Decimal(counts.pop())
+        return None
+
+
+def _judged(value: date, today: date, prefer: str) -> DateReading:
+    if value.year < _OLDEST_YEAR or value.year > today.year + _FAR_YEARS:
+        return DateReading(value, "absurd")
+    if prefer == "past" and value > today:
+        return DateReading(value, "future")
+    return DateReading(value, "past" if prefer == "future" and value < today else None)
+
+
+def _lone_day(tokens: Tokens, today: date, prefer: str) -> date | None:
+    """«3» or «3.» alone is a day of the month."""
+    numbers = [token.number for token in tokens.items if token.number is not None]
+    if len(numbers) != 1 or len(tokens) > 4 or not 1 <= numbers[0] <= 31:
+        return None
+    return day_near(numbers[0], today, prefer == "future")
+
+
+def _lone_year(tokens: Tokens) -> date | None:
+    """«2021» alone answers for a lease: its first day."""
+    numbers = [token.number for token in tokens.items if token.number is not None]
+    return date(numbers[0], 1, 1) if len(numbers) == 1 and _OLDEST_YEAR <= numbers[0] <= FURTHEST else None
+
+
+def _absurd(tokens: Tokens) -> Trouble | None:
+    """An answer made of numbers that make no date («45/13/2026») is absurd rather than silent."""
+    return "absurd" if sum(token.number is not None for token in tokens.items) >= 2 else None
+
+
+def _counts(tokens: Tokens, lexicon: Lexicon) -> set[int]:
+    counts: set[int] = set()
+    index = 0
+    while index < len(tokens):
+        number = number_at(tokens, index, (lexicon,))
+        if number is not None:
+            counts.add(number[0])
+        index += number[1] if number else 1
+    return counts
+
+
+def _any(lexicon: Lexicon, name: str, tokens: Tokens) -> bool:
+    return name in lexicon.answers and any(True for _ in lexicon.answers[name].all_in(tokens.words))
+
+
+def _yes_or_no(words: list[str], lexicon: Lexicon) -> bool | None:
+    first: list[bool] = []
+    index = 0
+    while index < len(words):
+        no = lexicon.answers["no"].at(words, index)
+        yes = lexicon.answers["yes"].at(words, index)
+        longest = max((hit for hit in (no, yes) if hit), key=lambda hit: hit[1], default=None)
+        if longest is not None and (index == 0 or len(words) <= _SHORT):
+            first.append(longest is yes)
+        index += longest[1] if longest else 1
+    return first[0] if first and len(set(first)) == 1 else None
+
+
+@cache
+def reader() -> AnswerReader:
+    """The reader of the shipped content, read once."""
+    return AnswerReader(load())
+
+
+def read_date(text: str, today: date, prefer: str = "past", language: str | None = None) -> DateReading:
+    """`AnswerReader.read_date` with the shipped content."""
+    return reader().read_date(text, today, prefer, language)
+
+
+def read_amount(text: str, language: str | None = None) -> Decimal | None:
+    """`AnswerReader.read_amount` with the shipped content."""
+    return reader().read_amount(text, language)
+
+
+def read_count(text: str, language: str | None = None) -> int | None:
+    """`AnswerReader.read_count` with the shipped content."""
+    return reader().read_count(text, language)
+
+
+def read_yes_no(text: str, language: str | None = None) -> bool | None:
+    """`AnswerReader.read_yes_no` with the shipped content."""
+    return reader().read_yes_no(text, language)
+
+
+def is_unknown(text: str, language: str | None = None) -> bool:
+    """`AnswerReader.is_unknown` with the shipped content."""
+    return reader().is_unknown(text, language)
+
+
+__all__ = [
+    "AnswerReader",
+    "DateReading",
+    "is_unknown",
+    "read_amount",
+    "read_count",
+    "read_date",
+    "read_yes_no",
+    "reader",
+]

@@ -1,0 +1,92 @@
+"""Disguises off: one plain form of any text, for matching only; what the person wrote is kept elsewhere.
+
+`clean` keeps a readable sentence, `fold` gives the bare words that patterns and examples are compared in.
+Both accept any string, never raise, and change nothing when applied twice.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+LONGEST = 4096
+"""Characters read for matching: what is longer is cut here, so that no pattern can be made slow."""
+
+_SPACES = re.compile(r"\s+")
+_WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+_APOSTROPHES = str.maketrans({c: "'" for c in "’‘`´ʼʹ′‛＇ˈ"})
+_ARABIC = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ـ": "", "ک": "ك", "ی": "ي", "گ": "ك"}
+)
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ı": "i", "ł": "l", "đ": "d"})
+_CYRILLIC_TWINS = dict(zip("асеорхукмтнвіјѕԁɡ", "aceopxykmthbijsdg", strict=True))
+_GREEK_TWINS = dict(zip("αορνικτυεηχ", "aopviktuenx", strict=True))
+_TWINS = str.maketrans(_CYRILLIC_TWINS | _GREEK_TWINS)
+_LATIN = re.compile(r"[a-z]")
+_FOREIGN_TWIN = re.compile("[" + "".join(_CYRILLIC_TWINS) + "".join(_GREEK_TWINS) + "]")
+
+
+def clean(text: str) -> str:
+    """A readable copy: compatibility forms unified, invisible and control characters out, marks capped at
+    two.
+
+    At most `LONGEST` characters; runs of white space become one space; digits of every script become 0–9.
+    """
+    plain = _without_surrogates(text[:LONGEST]).translate(_APOSTROPHES)
+    kept = "".join(map(_visible, unicodedata.normalize("NFKC", plain)))
+    capped = _capped_marks(unicodedata.normalize("NFC", kept))
+    return _SPACES.sub(" ", capped).strip()[:LONGEST].rstrip()
+
+
+def fold(text: str, spelling: Mapping[str, str] | None = None) -> str:
+    """The bare words of a text: no case, accents, punctuation, stretched letters or look-alike letters.
+
+    `spelling` maps a folded word to its usual spelling («jai» → «j ai»); its outputs are never looked up again.
+    """
+    words = (word for raw in _WORDS.findall(_bare(clean(text))) for word in raw.split("'"))
+    table = spelling or {}
+    return " ".join(table.get(word, word) for word in words if word)
+
+
+def words_of(text: str, spelling: Mapping[str, str] | None = None) -> list[str]:
+    """The folded words as a list."""
+    return fold(text, spelling).split()
+
+
+def _without_surrogates(text: str) -> str:
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\ufffd", " ")
+
+
+def _visible(char: str) -> str:
+    category = unicodedata.category(char)
+    if category == "Nd":
+        return str(unicodedata.digit(char))
+    if category in ("Cf", "Cs", "Co", "Cn") or char == "\u00ad":
+        return ""
+    return " " if category in ("Cc", "Zs", "Zl", "Zp") else char
+
+
+def _capped_marks(text: str) -> str:
+    kept: list[str] = []
+    marks = 0
+    for char in text:
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= 2:
+            kept.append(char)
+    return "".join(kept)
+
+
+def _bare(text: str) -> str:
+    lowered = text.casefold().translate(_ARABIC).translate(_LIGATURES)
+    marks_off = "".join(
+        c for c in unicodedata.normalize("NFKD", lowered) if unicodedata.category(c)[0] != "M"
+    )
+    unmasked = " ".join(_latinised(word) for word in marks_off.casefold().split())
+    return _STRETCHED.sub(r"\1", unmasked)
+
+
+def _latinised(word: str) -> str:
+    """A word that mixes Latin letters with their Cyrillic or Greek twins is a disguise of the Latin word."""
+    if _LATIN.search(word) and _FOREIGN_TWIN.search(word):
+        return word.translate(_TWINS)
+    return word

@@ -1,0 +1,146 @@
+"""Phrases to look for, written by people who are no programmers, found in time proportional to the text.
+
+Grammar: plain words; `(a|b c)` a choice, which may hold another; `(a)?` may be missing; `word~` any
+ending, `~` any
+word, `words?` with or without its last letter; `...` up to four words between. Every phrase is folded like
+the texts it is compared with. No regular expression.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from intents.normalise import fold
+
+GAP = 4
+_PIECE = re.compile(r"\.\.\.|[()|]|\?|[^\s()|?]+\??")
+
+
+@dataclass
+class _Node:
+    words: dict[str, "_Node"] = field(default_factory=dict)
+    prefixes: dict[str, "_Node"] = field(default_factory=dict)
+    free: "list[_Node]" = field(default_factory=list)
+    gap: "_Node | None" = None
+    value: Any = None
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A phrase found: its value and its first and last-plus-one word."""
+
+    value: Any
+    first: int
+    stop: int
+
+
+class PhraseTree:
+    """Many phrases found together: what they share at their beginning is compared once."""
+
+    def __init__(self) -> None:
+        self._root = _Node()
+        self.vocabulary: set[str] = set()
+
+    def add(self, phrase: str, value: Any, spelling: Mapping[str, str] | None = None) -> None:
+        """Add a phrase; one that was added before keeps its first value. Raises ValueError when it cannot
+        be read."""
+        end = _Writer(self, spelling or {}).write(phrase, self._root)
+        if end is self._root:
+            raise ValueError("phrase vide")
+        if end.value is None:
+            end.value = value
+
+    def find(self, words: list[str]) -> Iterator[Hit]:
+        """Every phrase found, from every position; the same phrase at the same place once."""
+        for start in range(len(words)):
+            yield from self._from(words, start)
+
+    def _from(self, words: list[str], start: int) -> Iterator[Hit]:
+        waiting = [(self._root, start)]
+        seen: set[tuple[int, int]] = set()
+        while waiting:
+            node, index = waiting.pop()
+            if (id(node), index) in seen:
+                continue
+            seen.add((id(node), index))
+            if node.value is not None:
+                yield Hit(node.value, start, index)
+            waiting.extend((after, index) for after in node.free)
+            waiting.extend(_steps(node, words, index))
+
+
+def _steps(node: _Node, words: list[str], index: int) -> Iterator[tuple[_Node, int]]:
+    if node.gap is not None:
+        yield from ((node.gap, index + skipped) for skipped in range(min(GAP, len(words) - index) + 1))
+    if index >= len(words):
+        return
+    word = words[index]
+    following = node.words.get(word)
+    if following is not None:
+        yield following, index + 1
+    if node.prefixes:
+        yield from ((after, index + 1) for prefix, after in node.prefixes.items() if word.startswith(prefix))
+
+
+class _Writer:
+    """Reads one phrase and draws it into a tree."""
+
+    def __init__(self, tree: PhraseTree, spelling: Mapping[str, str]) -> None:
+        self._tree = tree
+        self._spelling = spelling
+
+    def write(self, phrase: str, start: _Node) -> _Node:
+        pieces = _PIECE.findall(phrase)
+        end, stop = self._sequence(pieces, 0, start)
+        if stop != len(pieces):
+            raise ValueError(f"parenthèse ou barre de trop : {phrase}")
+        return end
+
+    def _sequence(self, pieces: list[str], index: int, node: _Node) -> tuple[_Node, int]:
+        while index < len(pieces) and pieces[index] not in ("|", ")"):
+            if pieces[index] == "(":
+                node, index = self._choice(pieces, index + 1, node)
+            else:
+                node, index = self._piece(pieces[index], node), index + 1
+        return node, index
+
+    def _choice(self, pieces: list[str], index: int, node: _Node) -> tuple[_Node, int]:
+        after = _Node()
+        while True:
+            branch, index = self._sequence(pieces, index, node)
+            if branch is not node:
+                branch.free.append(after)
+            if index >= len(pieces):
+                raise ValueError("parenthèse qui n'est pas fermée")
+            index += 1
+            if pieces[index - 1] == ")":
+                break
+        if index < len(pieces) and pieces[index] == "?":
+            node.free.append(after)
+            index += 1
+        return after, index
+
+    def _piece(self, piece: str, node: _Node) -> _Node:
+        if piece == "?":
+            raise ValueError("un « ? » ne peut suivre qu'une parenthèse")
+        if piece == "...":
+            node.gap = node.gap or _Node()
+            return node.gap
+        if piece.endswith("?"):
+            return self._with_or_without_last_letter(piece[:-1], node)
+        if piece.endswith("~"):
+            return node.prefixes.setdefault(fold(piece[:-1]).replace(" ", ""), _Node())
+        return self._words(piece, node)
+
+    def _with_or_without_last_letter(self, word: str, node: _Node) -> _Node:
+        after = _Node()
+        for form in (word, word[:-1]):
+            self._words(form, node).free.append(after)
+        return after
+
+    def _words(self, piece: str, node: _Node) -> _Node:
+        for word in fold(piece, self._spelling).split():
+            self._tree.vocabulary.add(word)
+            node = node.words.setdefault(word, _Node())
+        return node

@@ -1,0 +1,180 @@
+"""A transcript against service, delivery and a database file, through a messenger; both sides are there."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.app import PARIS, House, local
+from bot.console.screen import labels
+from bot.console.updates import Person
+from bot.console.world import Event, Notice, Posted
+from bot.delivery import Delivery
+from bot.library import Library
+from bot.logs import silent_logs
+from bot.markup import plain
+from bot.service import Service
+from bot.settings import Settings
+from bot.telegram.updates import chat_of, read
+from storage.crypto import Keyring
+from storage.database import Database
+from storage.inbox import Arrival
+from tests.replay.messengers import Messenger
+from tests.replay.pure import DAY, changed, shown, steps_of
+from tests.transcript import Line, Step, Transcript, seconds
+
+HOUSEHOLD, STAFF, GROUP = 1001, 1002, -100_2001
+KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+BREATH = 1.0
+
+
+@dataclass
+class Clock:
+    """A clock that moves when it is told to."""
+
+    at: float
+
+    def __call__(self) -> float:
+        return self.at
+
+
+class Served:
+    """Both sides of a conversation. `meet` makes the messenger, from the clock and the people."""
+
+    def __init__(
+        self,
+        transcript: Transcript,
+        library: Library,
+        folder: Path,
+        meet: Callable[[Clock, list[Person]], Messenger],
+        clock: Clock | None = None,
+    ) -> None:
+        self.clock = clock or Clock(transcript.clock.timestamp())
+        self.runner = asyncio.Runner()
+        keys, chance = Keyring.from_text(KEY), random.Random(7)
+        self.database = Database(folder / "talk.db", keys, durable=False, chance=chance)
+        log = silent_logs()
+        service = Service(self.database, lambda: library, read, self.clock, PARIS, log, burst_seconds=BREATH)
+        self.house = House(Settings(), self.clock, log, self.database, lambda: library, service)
+        self._tie(library)
+        self.messenger = meet(self.clock, [self.household, self.staff])
+        self.delivery = Delivery(self.database, self.messenger.channel, self.clock, log)
+
+    def _tie(self, library: Library) -> None:
+        permanence = sorted(library.knowledge.permanences)[0]
+        title = library.knowledge.permanences[permanence].nom
+        self.household = Person(HOUSEHOLD, "Ménage", HOUSEHOLD)
+        self.staff = Person(STAFF, "Permanente", GROUP, group=title)
+
+        def work(store):
+            store.groups.tie(GROUP, permanence, title, self.clock())
+            store.members.add(STAFF, "coordinator", permanence, "Permanente", self.clock())
+
+        self.database.write(work).result()
+
+    def close(self) -> None:
+        """Let go of the messenger and the database."""
+        with self.runner:
+            self.runner.run(self.messenger.close())
+        self.database.close()
+
+    def play(self, step: Step) -> list[Line]:
+        """What the step leads to, on both sides."""
+        before = self._remembered()
+        if step.actions[0].mark == "@":
+            self._wait(seconds(step.actions[0].text))
+        else:
+            for action in step.actions:
+                self._act(action)
+                self._take_in()
+            self.clock.at += BREATH
+            self.runner.run(self._settle())
+        told = [line for line in map(_line, self.messenger.events()) if line]
+        told = [line for mark in ("<", "<<") for line in told if line.mark == mark]
+        return told + changed(before, self._remembered(), local(self.clock()))
+
+    def _wait(self, length: int) -> None:
+        for step in steps_of(length):
+            self.clock.at += step
+            self.runner.run(self._settle())
+
+    async def _settle(self) -> None:
+        """Work and deliver until nothing is left, letting the clock reach what the pace holds back."""
+        while True:
+            moved = self.house.ring() + await self.house.service.drain() + await self.delivery.drain()
+            held = self.delivery.next_moment()
+            if not moved and held > self.clock() + DAY:
+                return
+            if not moved:
+                self.clock.at = max(held, self.clock.at + 0.01)
+
+    def _take_in(self) -> None:
+        arrivals = [
+            Arrival("telegram", f"update:{raw!r}", chat_of(raw), raw, self.clock())
+            for raw in self.messenger.updates()
+        ]
+        self.house.keep(arrivals).result()
+
+    def _act(self, action: Line) -> None:
+        who = self.household if action.mark == ">" else self.staff
+        thread = self._thread() if action.mark == ">>" else None
+        text = action.text
+        if text.startswith("["):
+            self._press(who, thread, text)
+        elif text.startswith("("):
+            self._special(who, thread, text)
+        else:
+            answers = action.mark == ">>" and not text.startswith("/")
+            self.messenger.text(who, text, thread, self._newest(thread) if answers else None)
+
+    def _special(self, who: Person, thread: int | None, text: str) -> None:
+        name, _, rest = text[1:].partition(")")
+        if name == "modifie":
+            self.messenger.edit(who, rest.strip(), thread)
+        elif name == "note":
+            self.messenger.text(who, rest.strip(), thread, None)
+        else:
+            self.messenger.thing(who, name)
+
+    def _press(self, who: Person, thread: int | None, text: str) -> None:
+        label = text.strip("[]")
+        posts = self._pressable(who.chat_id, thread)
+        for post in posts if text.startswith("[[") else posts[:1]:
+            if label in labels(post):
+                place = labels(post).index(label)
+                if post.asks_phone and place == 0:
+                    self.messenger.thing(who, "contact")
+                elif post.asks_phone:
+                    self.messenger.text(who, label, thread, None)
+                else:
+                    self.messenger.press(who, post, post.buttons[place])
+                return
+        raise AssertionError(f"no button {text} among {[labels(post) for post in posts]}")
+
+    def _pressable(self, chat_id: int, thread: int | None) -> list[Posted]:
+        with_buttons = [post for post in self._posts(chat_id, thread) if post.buttons or post.asks_phone]
+        return sorted(with_buttons, key=lambda post: post.message_id, reverse=True)
+
+    def _thread(self) -> int | None:
+        return next(reversed(self.messenger.topics(GROUP)), None)
+
+    def _newest(self, thread: int | None) -> int | None:
+        return max((post.message_id for post in self._posts(GROUP, thread)), default=None)
+
+    def _posts(self, chat_id: int, thread: int | None) -> list[Posted]:
+        place = (chat_id, thread)
+        return [post for post in self.messenger.posts() if (post.chat_id, post.thread_id) == place]
+
+    def _remembered(self) -> list[tuple[str, datetime]]:
+        timers = self.database.read(lambda store: store.timers.of_chat(HOUSEHOLD))
+        return [(timer.kind, local(timer.due_at)) for timer in timers if timer.case is None]
+
+
+def _line(event: Event) -> Line | None:
+    mark = "<<" if event.chat_id == GROUP else "<"
+    if isinstance(event, Notice):
+        return Line(mark, f"({event.kind}) {event.words}".strip())
+    edited = "(modifié) " if event.edited else ""
+    return shown(mark, edited + plain(event.text), labels(event))

@@ -1,0 +1,255 @@
+"""The command line: the shapes it prints are a contract, its errors are one clear French sentence."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from bot.cli import COMMANDS, entraidbot
+from bot.cli.group import run
+from bot.settings import PREFIX
+
+
+@pytest.fixture(autouse=True)
+def empty_environment(monkeypatch):
+    """Tests do not see the settings of the machine they run on."""
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def cli(monkeypatch, capsys):
+    """Run a command in this process: exit code, what was printed, what was complained."""
+
+    def call(*arguments, given=""):
+        monkeypatch.setattr(sys, "argv", ["entraidbot", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.StringIO(given))
+        code = run(entraidbot)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call
+
+
+def one(out):
+    """The one JSON object printed."""
+    return json.loads(out)
+
+
+def many(out):
+    """The JSON objects printed, one a line."""
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def test_help_is_in_french_and_names_every_command(cli):
+    """--help needs no content, lists all commands with a sentence, and holds no English heading."""
+    code, out, _ = cli("--help")
+    assert code == 0
+    assert all(f"  {name} " in out for name in COMMANDS)
+    assert not [word for word in ("Usage:", "Options:", "Commands:", "Show this") if word in out]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(cli, command):
+    """Each command's --help is French and ends well."""
+    code, out, _ = cli(command, "--help")
+    assert code == 0 and "Usage : " in out and "Show this" not in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["dedlines"], "deadlines"),
+        (["deadlines", "--jsn"], "--json"),
+        (["deadlines"], "ÉTAPE"),
+        (["deadlines", "commandement_de_payeur"], "commandement_de_payer"),
+        (["deadlines", "commandement_de_payer", "date_acte"], "fait=valeur"),
+        (["deadlines", "commandement_de_payer", "--today", "demain"], "AAAA-MM-JJ"),
+        (["deadlines", "commandement_de_payer", "--batch", "rien.jsonl"], "--batch"),
+        (["deadlines", "--batch", "rien.jsonl"], "rien.jsonl"),
+        (["route"], "commune"),
+        (["route", "comune=Metz"], "commune"),
+        (["route", "commune=Metz", "--now", "tantôt"], "AAAA-MM-JJTHH:MM"),
+        (["ask"], "TEXTE"),
+        (["invite"], "--groupe"),
+        (["invite", "--groupe", "nulle-part"], "nulle-part"),
+        (["serve"], "ENTRAIDBOT_TOKEN"),
+        (["backup"], "FICHIER"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_a_misuse_is_one_french_sentence_and_two(cli, tmp_path, monkeypatch, arguments, said):
+    """Exit 2, nothing on the output, and a sentence that names what was wrong or the nearest right thing."""
+    monkeypatch.chdir(tmp_path)
+    code, out, err = cli(*arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("Erreur : ") and said in err and "Traceback" not in err
+
+
+def test_wrong_settings_are_told_all_at_once(cli, monkeypatch):
+    """A command that needs settings stops with every mistake, exit 2."""
+    monkeypatch.setenv("ENTRAIDBOT_WEBHOOK_PORT", "abc")
+    monkeypatch.setenv("ENTRAIDBOT_BRUST", "1")
+    code, _, err = cli("doctor")
+    assert code == 2
+    assert "ENTRAIDBOT_WEBHOOK_PORT" in err and "ENTRAIDBOT_BURST" in err
+
+
+def test_deadlines_has_its_shape(cli):
+    """The prudent date of DESIGN 6's own example, with its basis, as JSON."""
+    code, out, _ = cli(
+        "deadlines", "commandement_de_payer", "date_acte=2026-11-10", "date_bail=2025-01-15",
+        "--today", "2026-11-21", "--json",
+    )  # fmt: skip
+    told = one(out)
+    assert code == 0 and told["stage"] == "commandement_de_payer"
+    end = next(found for found in told["deadlines"] if found["id"] == "fin_du_delai")
+    assert end["prudent"] == "2026-12-22"
+    assert {"later", "later_reason", "basis"} <= end.keys()
+    assert {"article", "source", "checked_on"} <= end["basis"][0].keys()
+    assert isinstance(told["missing"], list) and isinstance(told["refused"], list)
+
+
+def test_a_fact_that_cannot_be_read_is_refused_with_its_reason(cli):
+    """A wrong value does not stop the others; it is told with the reason."""
+    code, out, _ = cli("deadlines", "commandement_de_payer", "date_acte=le 10", "--json")
+    told = one(out)
+    assert code == 0
+    assert [refusal["fact"] for refusal in told["refused"]] == ["date_acte"]
+    assert "date_acte" in told["missing"]
+
+
+def test_deadlines_in_a_batch(cli, tmp_path):
+    """One object a line, each with its id; a wrong line says so, the others are answered, exit 1."""
+    asked = [
+        {
+            "id": 1,
+            "stage": "commandement_de_payer",
+            "facts": {"date_acte": "2026-11-10"},
+            "today": "2026-11-21",
+        },
+        {"id": 2, "stage": "nulle_part", "facts": {}},
+        {"id": 3, "stage": "commandement_de_payer", "facts": {"date_acte": None}},
+    ]
+    path = tmp_path / "asked.jsonl"
+    path.write_text("\n".join(map(json.dumps, asked)) + "\n\nceci n'est pas du JSON\n", encoding="utf-8")
+    code, out, _ = cli("deadlines", "--batch", path)
+    first, second, third, fourth = many(out)
+    assert code == 1
+    assert first["id"] == 1 and first["deadlines"][0]["prudent"]
+    assert second["id"] == 2 and "nulle_part" in second["error"]
+    assert third["id"] == 3 and "date_acte" not in third["missing"], "declined is not asked again"
+    assert "4" in fourth["error"]
+
+
+def test_a_batch_comes_by_the_standard_input(cli):
+    """`--batch -` reads what is piped in."""
+    code, out, _ = cli("ask", "--batch", "-", given='{"id": "x", "text": "bonjour"}\n')
+    (told,) = many(out)
+    assert code == 0 and told["id"] == "x"
+
+
+@pytest.mark.parametrize("commune", ["57463", "Metz", "metz", "Mets"])
+def test_route_finds_the_commune_however_it_is_written(cli, commune):
+    """INSEE code, name, name with a typo: the same commune and permanence."""
+    code, out, _ = cli(
+        "route", f"commune={commune}", "stage=commandement_de_payer", "--now", "2026-11-21T10:00", "--json"
+    )
+    told = one(out)
+    assert code == 0 and told["commune"]["insee"] == "57463"
+    assert told["permanence"] and told["next_sessions"]
+    assert {"rule", "last_useful_session", "receipt", "fallback"} <= told.keys()
+    assert {"rule", "permanence", "kept", "why"} <= told["receipt"][0].keys()
+
+
+def test_route_asks_back_between_namesakes_and_is_never_empty(cli):
+    """A name of many communes gives candidates and no guess; there is always somebody to call."""
+    code, out, _ = cli("route", "commune=Saint-Martin", "--now", "2026-11-21T10:00", "--json")
+    told = one(out)
+    assert code == 0 and told["commune"]["insee"] is None and len(told["commune"]["candidates"]) > 1
+    assert told["permanence"] or told["fallback"]
+
+
+def test_ask_has_its_shape(cli):
+    """What a message means and the dialogue's own reply."""
+    code, out, _ = cli("ask", "--json", "jai recu un comandement de payé hier")
+    told = one(out)
+    assert code == 0 and told["intent"] == told["stage"] == "commandement_de_payer"
+    assert told["crisis"] == "aucune" and told["crisis_level"] is None
+    assert told["entities"]["dates"] and {"amounts", "commune"} <= told["entities"].keys()
+    assert {"language", "score", "alternatives", "urgency", "fiche", "question"} <= told.keys()
+    assert told["reply"][0]["text"] and told["reply"][-1]["choices"]
+
+
+def test_ask_answers_a_danger_first(cli):
+    """A certain danger is named with its level, and the first reply is its screen."""
+    code, out, _ = cli("ask", "--json", "mon mari me frappe j'ai peur ce soir")
+    told = one(out)
+    assert code == 0 and (told["crisis"], told["crisis_level"]) == ("violences", "certain")
+    assert "3919" in told["reply"][0]["text"]
+
+
+@pytest.mark.parametrize("text", ["", "🙂", "\u202e\u200b", "a" * 10_000, "\ud800", "'; DROP TABLE cases;--"])
+def test_any_text_gets_a_kind_answer(cli, text):
+    """Empty, emoji, controls, far too long, lone surrogate: an answer with a next step, nothing raised."""
+    code, out, _ = cli("ask", "--batch", "-", given=json.dumps({"text": text}) + "\n")
+    (told,) = many(out)
+    assert code == 0 and told["reply"][0]["text"] and told["reply"][-1]["choices"]
+
+
+def test_check_finds_the_real_content_in_order(cli):
+    """The content of this repository has no error, and says how much there is."""
+    code, out, _ = cli("check", "--json")
+    told = one(out)
+    assert code == 0
+    assert [problem for problem in told["problems"] if problem["severity"] == "error"] == []
+    assert all(
+        {"file", "key", "found", "message", "severity"} <= problem.keys() for problem in told["problems"]
+    )
+    assert told["counts"]["stages"] > 0 and told["coverage"]
+
+
+def test_the_life_of_a_data_folder(cli, tmp_path):
+    """Talk, look, invite, copy, restore elsewhere, export, erase, verify: each command does what it says."""
+    data, copy = tmp_path / "data", tmp_path / "copy.db"
+    code, out, _ = cli("chat", "--data", data, given="bonjour\n")
+    assert code == 0 and "Entraidbot" in out
+    assert cli("verify-audit", "--data", data)[0] == 0
+    code, out, _ = cli("doctor", "--data", data, "--json")
+    checks = {check["name"]: check["ok"] for check in one(out)["checks"]}
+    assert checks["database"] and checks["audit"] and not checks["token"]
+    assert cli("backup", copy, "--data", data)[0] == 0
+    assert cli("backup", copy, "--data", data)[0] == 2, "a copy is never written over"
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "cles").write_bytes((data / "cles").read_bytes())
+    (elsewhere / "cles").chmod(0o600)
+    assert cli("restore", copy, "--data", elsewhere)[0] == 0
+    assert cli("verify-audit", "--data", elsewhere)[0] == 0
+    code, out, _ = cli("purge", "--dry-run", "--data", data, "--json")
+    assert code == 0 and one(out)["dry_run"] is True
+
+
+def test_commands_that_read_make_nothing(cli, tmp_path):
+    """On a folder without data, a chore says so and leaves no file behind."""
+    code, _, err = cli("verify-audit", "--data", tmp_path / "vide")
+    assert code == 1 and "vide" in err
+    assert not (tmp_path / "vide").exists()
+
+
+def test_the_conversation_works_through_a_pipe(tmp_path):
+    """`printf … | entraidbot chat` in a process of its own, whatever the terminal's encoding."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "chat", "--data", str(tmp_path / "data")],
+        input="jai recu un comandement de payé hier\n".encode(),
+        capture_output=True,
+        check=False,
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LC_ALL": "C"},
+    )
+    out = done.stdout.decode()
+    assert done.returncode == 0, done.stderr.decode()
+    assert "commandement de payer" in out and "1 [" in out
+    assert "\x1b[" not in out

@@ -24,7 +24,7 @@ class DeskState:
     occupancy: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Library:
     """All that the bot knows and can say, and the desk's state at this turn."""
 
@@ -32,6 +32,9 @@ class Library:
     understander: Understander
     catalogues: Catalogues
     desk: DeskState = DeskState()
+
+    def __repr__(self) -> str:
+        return f"Library({self.version})"
 
     @property
     def version(self) -> str:

@@ -51,7 +51,7 @@ class Parameter:
     """A rule of law with its values over time, and which date decides between them.
 
     `decided_by` is a fact, or «depart» (the day the limit starts), «fin» (the day it would end) or «jour»
-    (today). `prudent = "shortest"` shows the shortest arguable value first; the decided one is then the later.
+    (today). `prudent = "shortest"` shows the shortest arguable value first, then the decided one as later.
     `stated_by` is a fact that replaces the value when known; `extended_by` one that may only make it longer.
     """
 
@@ -113,7 +113,7 @@ class DeadlineRule:
     """How one limit is counted: from which fact (the first one known), which way, and whether its end may be
     moved.
 
-    `report` is CPC 642 (a last day that is not a working day moves to the next one): «oui», «non», «incertain».
+    `report` is CPC 642 (a last day that is not a working day moves to the next one): oui, non, incertain.
     """
 
     __pydantic_config__ = STRICT

@@ -8,7 +8,8 @@ StorageError
 ├── KeyringError        a key is missing, malformed or readable by others
 │   └── WrongKey        the keys do not open this database
 ├── PragmaRefused       SQLite would not take a setting that durability or privacy needs
-├── AuditRefused        a value that could be personal was about to enter the audit
+├── PersonalData        a value that could be personal was about to enter the audit
+├── BackupError         a copy cannot be made, or is not one
 ├── Unknown             no row has this id
 └── StorageFailure      SQLite failed while working
     ├── StorageFull     no room left on the disk
@@ -56,6 +57,10 @@ class PragmaRefused(StorageError):
 
 class PersonalData(StorageError):
     """A value that could be personal was about to enter a register kept without names."""
+
+
+class BackupError(StorageError):
+    """A copy cannot be made, or is not one."""
 
 
 class Unknown(StorageError):

@@ -16,6 +16,7 @@ class Faults:
     def __init__(self) -> None:
         self.statements = 0
         self.commits = 0
+        self.failed: list[str] = []
         self._at = 0
         self._lasting = False
         self._commits_to_fail = 0
@@ -35,7 +36,8 @@ class Faults:
         self.statements += 1
         due = self.statements >= self._at if self._lasting else self.statements == self._at
         if (self._at and due) or (sql == "COMMIT" and self._commit_fails()):
-            failure = sqlite3.OperationalError(f"fault on purpose: {sql.split(None, 1)[0]}")
+            self.failed.append(sql.split(None, 1)[0])
+            failure = sqlite3.OperationalError(f"fault on purpose: {self.failed[-1]}")
             failure.sqlite_errorcode = sqlite3.SQLITE_IOERR
             raise failure
 

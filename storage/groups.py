@@ -42,6 +42,10 @@ class Groups(Room):
         """Every tie."""
         return self._read("")
 
+    def permanences(self) -> list[str]:
+        """The permanences that have a group, by name."""
+        return sorted(group.permanence for group in self.all())
+
     def migrate(self, old: int, new: int) -> None:
         """Telegram gave the group a new id: use it everywhere."""
         for table, column in CHATS:

@@ -9,6 +9,7 @@ from typing import Any
 from storage.errors import WrongKey
 from storage.room import Room
 
+BACKUP = "backup"
 _KEY_CHECK = "key_check"
 _KEY_TEXT = "this database opens with these keys"
 

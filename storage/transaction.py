@@ -14,6 +14,7 @@ from storage.crypto import Keyring
 from storage.documents import Documents
 from storage.export import Export
 from storage.groups import Groups
+from storage.health import Health
 from storage.inbox import Inbox
 from storage.jobs import Jobs
 from storage.marks import Marks
@@ -55,6 +56,7 @@ class Transaction:
         self.statistics = Statistics(ground)
         self.marks = Marks(ground)
         self.retention = Retention(ground)
+        self.health = Health(ground)
         self._export = Export(ground)
 
     def erase(self, chat_id: int, *, up_to: int | None = None) -> dict[str, int]:

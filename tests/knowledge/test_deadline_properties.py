@@ -62,7 +62,8 @@ def test_a_later_act_never_ends_sooner(
         dates(stage, started(stage, day, **extra)),
         dates(stage, started(stage, min(day + timedelta(more), TODAY), **extra)),
     )
-    for name in first.keys() & second.keys():
+    seasons = {rule.id for rule in KNOWLEDGE.stages[stage].deadline if rule.yearly}
+    for name in (first.keys() & second.keys()) - seasons:
         assert first[name][0] <= second[name][0]
         assert (first[name][1] or first[name][0]) <= (second[name][1] or second[name][0])
 

@@ -11,10 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from knowledge.holidays import departement_of
 from knowledge.opening_hours import HoursError, parse, spans_of
 from knowledge.reading import STRICT, Reader
-from knowledge.territory import Territory
 from knowledge.vocabulary import (
     Etat,
     Mobilisateur,
@@ -228,16 +226,3 @@ def _hours(permanence: Permanence) -> Iterator[Fault]:
 
 def _fault(name: str, found: object, message: str) -> Fault:
     return Fault(name, str(found), sentence(message, found=found))
-
-
-def check_places(reader: Reader, permanences: Mapping[str, Permanence], territory: Territory) -> None:
-    """Adds a problem for every commune, département or intercommunality code that does not exist."""
-    for permanence in permanences.values():
-        path = reader.root / FOLDER / f"{departement_of(permanence.code_insee)}.toml"
-        where = f"permanence.{permanence.id}"
-        if territory.by_insee(permanence.code_insee) is None:
-            found = permanence.code_insee
-            reader.add(path, f"{where}.code_insee", found, sentence("unknown_commune", found=found))
-        for code in (*permanence.zone_eligibilite, *permanence.zone_debordement):
-            if code not in EVERYWHERE and not territory.knows(code):
-                reader.add(path, f"{where}.zone_eligibilite", code, sentence("unknown_zone", found=code))

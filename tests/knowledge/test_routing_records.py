@@ -6,17 +6,24 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.allocation import Waiting
 from knowledge.appointments import act, take
 from knowledge.coverage import coverage, covered
 from knowledge.criteria import RouteRequest
 from knowledge.day_sheet import CaseLine, day_sheet
 from knowledge.demand import unmet
+from knowledge.directory import Fermeture
+from knowledge.directory_checks import stale
+from knowledge.listing import listing
 from knowledge.loader import load
+from knowledge.pressure import pressure
+from knowledge.reading import Reader
 from knowledge.replay import BadRecord, read, record, replay
 from knowledge.routing import route
 from knowledge.schedule import sessions
 from tests.knowledge.permanence_samples import (
     ARREARS,
+    CONTENT,
     METZ,
     NANCY,
     NOW,
@@ -156,3 +163,56 @@ def test_the_whole_content_has_somebody_to_call() -> None:
     for ids in named:
         assert set(ids) <= set(knowledge.contacts)
         assert knowledge.contacts[ids[0]].phone
+
+
+def test_the_directory_hides_nobody() -> None:
+    """Open, full, urgent cases only, closed until, suspended: each with what to do instead, nearest first."""
+    week = (Fermeture(date(2026, 11, 16), date(2026, 11, 29)),)
+    knowledge = small(
+        permanence("loin", zone_eligibilite=("57",)),
+        permanence("a-ouverte"),
+        permanence("b-urgences", etat="urgences"),
+        permanence("c-fermee", fermetures=week),
+        permanence("d-complete", etat="complete"),
+        permanence("e-suspendue", etat="suspendue"),
+        permanence("autre", thematiques=(STAY,)),
+    )
+    found = listing(RouteRequest(METZ, ARREARS), knowledge, NOW, {}, limit=9)
+    assert [(one.permanence_id, one.state) for one in found] == [
+        ("a-ouverte", "ouverte"),
+        ("b-urgences", "urgences"),
+        ("c-fermee", "fermee"),
+        ("d-complete", "complete"),
+        ("e-suspendue", "suspendue"),
+        ("loin", "ouverte"),
+    ]
+    assert found[2].text == "Fermée jusqu'au 29/11/2026. Prochaine place libre : le 01/12/2026 à 14 h."
+    assert all("SOS Loyers" in one.text for one in found[3:5])
+
+
+def test_pressure_shows_where_places_are_short() -> None:
+    """Four sessions of six places, all taken but two, three households waiting: short, and listed first."""
+    taken = filled(ONE, NOW + timedelta(days=90), 6)
+    first = next(iter(taken))
+    waiting = [Waiting(str(n), RouteRequest(METZ, ARREARS, urgency=4), NOW) for n in range(3)]
+    calm = permanence("calme", zone_eligibilite=("54",))
+    found = pressure(waiting, small(calm, ONE), NOW, {**taken, first: 4})
+    assert [(one.permanence_id, one.places, one.free, one.waiting, one.is_short) for one in found] == [
+        ("metz", 24, 2, 3, True),
+        ("calme", 24, 24, 0, False),
+    ]
+
+
+def test_examples_and_old_records_are_warned_of() -> None:
+    """An example, and a record nobody read again for a year, are warnings; a fresh real record is none."""
+    reader = Reader(CONTENT)
+    records = small(
+        permanence("exemple", exemple=True, note="exemple"),
+        permanence("vieille", date_maj=date(2025, 1, 1)),
+        permanence("fraiche"),
+    )
+    stale(reader, records.permanences, date(2026, 11, 21))
+    assert [(problem.key, problem.severity) for problem in reader.problems] == [
+        ("permanence.exemple.exemple", "warning"),
+        ("permanence.vieille.date_maj", "warning"),
+    ]

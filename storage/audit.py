@@ -96,7 +96,7 @@ class Audit(Room):
         return self._anchor()[1] if row is None else row[0]
 
     def _anchor(self) -> tuple[int, bytes]:
-        id, known = self._row("SELECT id, hash FROM audit_anchor") or (0, bytes(32))
+        id, known = self._row("SELECT id, hash FROM audit_anchor WHERE only = 1") or (0, bytes(32))
         return id, known
 
     def _read(self, where: str, *parameters: object) -> list[AuditRow]:

@@ -18,6 +18,7 @@ from typing import BinaryIO
 from storage.connection import connect, refuse_damage
 from storage.crypto import Keyring
 from storage.database import Database
+from storage.disk import sync_folder
 from storage.errors import BackupError, Damaged, WrongKey
 from storage.lock import InstanceLock
 from storage.marks import BACKUP
@@ -84,7 +85,7 @@ def _write_encrypted(plain: Path, keys: Keyring, file: Path) -> None:
         unfinished.rename(file)
     finally:
         unfinished.unlink(missing_ok=True)
-    _sync_folder(file.parent)
+    sync_folder(file.parent)
 
 
 def _private(path: Path) -> BinaryIO:
@@ -157,7 +158,7 @@ def _put_in_place(plain: Path, path: Path) -> Path | None:
     """Replace the database in one step, keeping the old one under a new name."""
     kept = _keep_old(path) if path.exists() else None
     plain.replace(path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
     return kept
 
 
@@ -177,11 +178,3 @@ def _keep_old(path: Path) -> Path:
         if log.exists():
             log.replace(kept.with_name(kept.name + suffix))
     return kept
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -14,6 +14,7 @@ from datetime import timedelta
 
 from storage.audit import Audit
 from storage.errors import StorageError
+from storage.inbox import Inbox
 from storage.mentions import BOUND, CHATS
 from storage.room import Ground, Room
 from storage.scrub import Scrub
@@ -79,11 +80,6 @@ _LEFTOVERS = (
     ("buttons", "case_id IS NULL AND expires_at < ?"),
     ("codes", "expires_at < ?"),
     ("jobs", "state = 'dead' AND case_id IS NULL AND added_at < ?"),
-)
-# A wiped arrival leaves the hash of its key, so that it is not taken for a new one when it comes again.
-_WIPE = (
-    "UPDATE inbox SET state = 'done', chat_id = NULL, raw = NULL, error = NULL"
-    " WHERE chat_id = ? AND id <= coalesce(?, id)"
 )
 _NOT_BY_CHAT = frozenset({"inbox", "cases", "groups"})
 
@@ -158,7 +154,7 @@ class Retention(Room):
         for table, column in CHATS:
             if table not in _NOT_BY_CHAT:
                 self._delete(removed, table, f"{column} = ?", chat_id)
-        removed["inbox"] += self._run(_WIPE, (chat_id, up_to)).rowcount
+        removed["inbox"] += Inbox(self._ground).forget(chat_id, up_to)
 
     def _forget_case(self, case: str, removed: Counter[str]) -> None:
         for table in BOUND:

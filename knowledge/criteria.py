@@ -9,13 +9,12 @@ from datetime import date, datetime, timedelta
 from itertools import takewhile
 
 from knowledge.directory import EVERYWHERE, Permanence
-from knowledge.schedule import Session, sessions
+from knowledge.schedule import Session, upcoming
 from knowledge.territory import Commune
 
 URGENT = 3  # from this urgency on, the places kept for urgent cases may be taken
 _HORIZON = timedelta(weeks=10)
 _FURTHEST = timedelta(weeks=30)
-_STEP = timedelta(weeks=2)
 Occupancy = Mapping[tuple[str, str], int]
 
 
@@ -47,12 +46,12 @@ class Case:
     occupancy: Occupancy
     with_language: bool = True
     before_deadline: bool = True
-    _codes: frozenset[str] = field(init=False)
+    codes: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         commune = self.commune
         codes = {commune.insee, commune.departement, commune.epci or ""} if commune else set[str]()
-        object.__setattr__(self, "_codes", frozenset(codes))
+        object.__setattr__(self, "codes", frozenset(codes))
 
     @property
     def is_urgent(self) -> bool:
@@ -61,7 +60,7 @@ class Case:
 
     def covers(self, zone: tuple[str, ...]) -> bool:
         """Whether the household's commune lies in a zone of communes, départements or intercommunalities."""
-        return any(code in self._codes or code in EVERYWHERE for code in zone)
+        return any(code in self.codes or code in EVERYWHERE for code in zone)
 
     def free(self, permanence: Permanence) -> Iterator[Session]:
         """The coming sessions with a place for this household, in order, up to a far horizon."""
@@ -72,13 +71,8 @@ class Case:
                 yield session
 
     def coming(self, permanence: Permanence) -> Iterator[Session]:
-        """The coming sessions, full or not, made week by week as they are asked for."""
-        limit = self.limit
-        start = self.now
-        while start < limit:
-            end = min(start + _STEP, limit)
-            yield from sessions(permanence, start, end)
-            start = end
+        """The coming sessions, full or not, made one by one as they are asked for."""
+        return upcoming(permanence, self.now, self.limit)
 
     @property
     def limit(self) -> datetime:

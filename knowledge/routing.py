@@ -142,26 +142,32 @@ def _found(
     rule: _Rule, kept: list[Permanence], case: Case, receipt: list[ReceiptLine], knowledge: Directory
 ) -> Routing:
     """The nearest zone first; among equals the least loaded for its weight, then the earliest, then by id."""
+    distances = {permanence.id: distance(permanence, case) for permanence in kept}
+    nearest = min(distances.values())
+    equals = [permanence for permanence in kept if distances[permanence.id] == nearest]
+    chosen = _lightest(equals, case)
+    name = "partage" if rule.name == "zone" and len(equals) > 1 else rule.name
+    for permanence_id, far in distances.items():
+        if permanence_id != chosen.id:
+            reason = "moins_de_place" if far == nearest else "plus_loin"
+            receipt.append(ReceiptLine("partage", permanence_id, False, _why(reason, case), reason))
+    reason = "retenue" if case.before_deadline else "retenue_apres"
+    receipt.append(ReceiptLine(name, chosen.id, True, _why(reason, case), reason))
+    return _decision(chosen, name, case, tuple(receipt), knowledge)
+
+
+def _lightest(equals: list[Permanence], case: Case) -> Permanence:
+    """Whoever has the fewest places taken for its weight, then the earliest free session, then by id."""
+    if len(equals) == 1:
+        return equals[0]
     load = Counter[str]()
-    for (permanence_id, _), taken in case.occupancy.items() if len(kept) > 1 else ():
+    for (permanence_id, _), taken in case.occupancy.items():
         load[permanence_id] += taken
-    nearest = min(_distance(permanence, case) for permanence in kept)
-    equals = [permanence for permanence in kept if _distance(permanence, case) == nearest]
 
     def order(permanence: Permanence) -> tuple[float, datetime, str]:
         return load[permanence.id] / permanence.poids, next(case.free(permanence)).starts_at, permanence.id
 
-    chosen = min(equals, key=order)
-    name = "partage" if rule.name == "zone" and len(equals) > 1 else rule.name
-    reason = "retenue" if case.before_deadline else "retenue_apres"
-    lines = [_dropped(permanence, equals, case) for permanence in kept if permanence != chosen]
-    receipt = [*receipt, *lines, ReceiptLine(name, chosen.id, True, _why(reason, case), reason)]
-    return _decision(chosen, name, case, tuple(receipt), knowledge)
-
-
-def _dropped(permanence: Permanence, equals: list[Permanence], case: Case) -> ReceiptLine:
-    reason = "moins_de_place" if permanence in equals else "plus_loin"
-    return ReceiptLine("partage", permanence.id, False, _why(reason, case), reason)
+    return min(equals, key=order)
 
 
 def _decision(
@@ -210,7 +216,7 @@ def _day(day: date | None) -> str:
     return f"{day:%d/%m/%Y}" if day else ""
 
 
-def _distance(permanence: Permanence, case: Case) -> int:
+def distance(permanence: Permanence, case: Case) -> int:
     """0: its zone names the commune; 1: the intercommunality; 2: the département; 3: wider, or another."""
     commune, zone = case.commune, permanence.zone_eligibilite
     codes = (commune.insee, commune.epci, commune.departement) if commune else ()

@@ -6,8 +6,8 @@ crosses a clock change keeps its wall-clock hours.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from functools import cache
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from knowledge.directory import Permanence
@@ -59,16 +59,19 @@ def zone_of(insee: str) -> ZoneInfo:
 
 def sessions(permanence: Permanence, start: datetime, end: datetime) -> tuple[Session, ...]:
     """The sessions that begin from `start` to before `end` (aware), in order; none while it is suspended."""
+    return tuple(upcoming(permanence, start, end))
+
+
+def upcoming(permanence: Permanence, start: datetime, end: datetime) -> Iterator[Session]:
+    """The same sessions, made one by one as they are asked for."""
     if permanence.etat == "suspendue":
-        return ()
+        return
     zone = zone_of(permanence.code_insee)
     first, last = start.astimezone(zone).date(), end.astimezone(zone).date()
-    found = []
-    for offset in range((last - first).days + 1):
-        for session in on_day(permanence, first + timedelta(days=offset)):
+    for ordinal in range(first.toordinal(), last.toordinal() + 1):
+        for session in on_day(permanence, date.fromordinal(ordinal)):
             if start <= session.starts_at < end:
-                found.append(session)
-    return tuple(found)
+                yield session
 
 
 def on_day(permanence: Permanence, day: date) -> Iterator[Session]:
@@ -90,10 +93,15 @@ def _day(permanence: Permanence, day: date) -> tuple[int, tuple[Span, ...]]:
             places = permanence.capacite if particular.places is None else particular.places
             return places, spans_of(particular.horaires) if particular.horaires else ()
     is_holiday = _HOLIDAYS.is_holiday(day, permanence.code_insee)
-    return permanence.capacite, parse(permanence.horaires_accueil).on(day, is_holiday)
+    return permanence.capacite, _weekly(permanence.horaires_accueil, day, is_holiday)
+
+
+@lru_cache(maxsize=16_384)
+def _weekly(hours: str, day: date, is_holiday: bool) -> tuple[Span, ...]:
+    return parse(hours).on(day, is_holiday)
 
 
 def _at(day: date, minutes: int, zone: ZoneInfo) -> datetime:
     """A wall-clock time; one that a clock change skips becomes the same instant written after the change."""
     wall = datetime.combine(day, time(), zone) + timedelta(minutes=minutes)
-    return wall.astimezone(ZoneInfo("UTC")).astimezone(zone)
+    return wall.astimezone(UTC).astimezone(zone)

@@ -1,6 +1,7 @@
 """What every test stands on: the real content, a fixed clock, a household to talk as."""
 
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,11 +13,17 @@ PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=PARIS)
 
 
-@pytest.fixture(scope="session")
-def library() -> Library:
+@cache
+def real_library() -> Library:
     """The real content, loaded once; every permanence can be reached."""
     loaded = load()
     return loaded.with_desk(DeskState(reachable=frozenset(loaded.knowledge.permanences)))
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The real content."""
+    return real_library()
 
 
 @pytest.fixture

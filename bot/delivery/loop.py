@@ -80,13 +80,13 @@ class Delivery:
             self._log.warning("delivery.recovered", resent=len(resent), unknown=len(unknown))
 
     async def drain(self) -> int:
-        """Sends all that may go at the clock's moment; returns the number of calls made."""
-        calls = 0
+        """Sends all that may go at the clock's moment; returns how many rows were worked."""
+        worked = 0
         while launched := await self._launch():
-            calls += launched
+            worked += launched
             while self._under_way:
                 await asyncio.wait(list(self._under_way.values()))
-        return calls
+        return worked
 
     def next_moment(self) -> float:
         """The earliest known moment at which something held back may go; infinity when nothing is."""
@@ -102,17 +102,16 @@ class Delivery:
         self._nudged.clear()
 
     async def _launch(self) -> int:
-        """Starts every call that may go now; returns how many."""
+        """Starts every call that may go now; returns how many rows were worked, those put off included."""
         now = self._clock()
         self._blocked_until = inf
         self._retries = {row: moment for row, moment in self._retries.items() if moment > now}
         self._pace.forget_idle(now)
         try:
             await self._rewrite()
-            flights = [flight for flight in self._continuing.values() if self._may_go(flight.row, now)]
-            flights += await self._taken(
-                self._chosen(now, _AT_ONCE - len(self._under_way) - len(flights)), now
-            )
+            going_on = [flight for flight in self._continuing.values() if self._may_go(flight.row, now)]
+            chosen = self._chosen(now, _AT_ONCE - len(self._under_way) - len(going_on))
+            flights = going_on + await self._taken(chosen, now)
         except StorageError as error:
             # Nothing leaves while the disk refuses: what is not written down would be sent again and again.
             self._log.error("delivery.not_written", error=type(error).__name__)
@@ -120,7 +119,7 @@ class Delivery:
         for flight in flights:
             self._continuing.pop(flight.row.chat_id, None)
             self._under_way[flight.row.chat_id] = asyncio.create_task(self._fly(flight))
-        return len(flights)
+        return len(going_on) + len(chosen)
 
     def _chosen(self, now: float, places: int) -> list[OutboxRow]:
         """The due rows that the pace lets go, most urgent first, one a chat."""
@@ -132,7 +131,8 @@ class Delivery:
                 break
             busy |= {row.chat_id for row in rows}
             chosen += [row for row in rows if self._may_go(row, now)]
-        self._blocked_until = min(self._blocked_until, self._pace.open_at(now) if places > 0 else inf)
+        if (opening := self._pace.open_at(now)) > now:
+            self._blocked_until = min(self._blocked_until, opening)
         return chosen
 
     def _due(self, now: float, limit: int, busy: set[int]) -> list[OutboxRow]:

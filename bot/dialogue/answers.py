@@ -1,16 +1,16 @@
 """Reading the answer to the open question, by a button or in the person's own words."""
 
+from collections.abc import Callable
 from datetime import date
 
-from bot.dialogue import buttons, courtesies, referral
+from bot.dialogue import buttons, courtesies, facts, referral
 from bot.dialogue.events import Said
 from bot.dialogue.session import OpenQuestion
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
 from intents import answers as spoken
 from intents.normalise import fold
-from knowledge.errors import FactError
-from knowledge.situation import FACTS, Value, parse_fact
+from knowledge.situation import FACTS, Value
 
 FUTURE_FACTS = frozenset({"date_audience", "date_prevue", "date_fin_bail"})
 
@@ -39,16 +39,19 @@ def _option_named(question: OpenQuestion, text: str) -> str | None:
 
 
 def _spoken_fact(talk: Talk, fact: str, event: Said) -> bool:
-    if spoken.is_unknown(event.text):
+    language = event.language(talk.session.language)
+    if spoken.is_unknown(event.text, language):
         buttons.decline(talk, fact)
         return True
-    if _another_subject(event):
+    stated = facts.heard(event)
+    if _another_subject(event) or (stated and fact not in stated):
         return False
+    facts.learn(talk, {name: value for name, value in stated.items() if name != fact})
     if FACTS[fact].kind == "commune":
         return _spoken_commune(talk, event.text)
     if FACTS[fact].kind == "date":
-        return _spoken_date(talk, fact, event.text)
-    value = _read(fact, event.text)
+        return _spoken_date(talk, fact, event.text, language)
+    value = stated.get(fact, _read(fact, event.text, language))
     if value is None:
         return False
     buttons.take(talk, fact, value)
@@ -61,22 +64,22 @@ def _another_subject(event: Said) -> bool:
     return understanding.intent is not None and understanding.score >= 0.9 and "?" in event.text
 
 
-def _read(fact: str, text: str) -> Value | None:
-    kind = FACTS[fact].kind
-    if kind == "money":
-        return spoken.read_amount(text)
-    if kind in ("count", "months"):
-        return spoken.read_count(text)
-    if kind == "flag":
-        return spoken.read_yes_no(text)
-    try:
-        return parse_fact(fact, text.strip().lower())
-    except FactError:
-        return None
+def _read(fact: str, text: str, language: str) -> Value | None:
+    readers: dict[str, Callable[[str, str], object]] = {
+        "money": spoken.read_amount,
+        "count": spoken.read_count,
+        "months": spoken.read_count,
+        "flag": spoken.read_yes_no,
+    }
+    reader = readers.get(FACTS[fact].kind)
+    value = reader(text, language) if reader else text.strip().lower()
+    return None if value is None else facts.read_as(fact, value)
 
 
-def _spoken_date(talk: Talk, fact: str, text: str) -> bool:
-    reading = spoken.read_date(text, talk.today, prefer="future" if fact in FUTURE_FACTS else "past")
+def _spoken_date(talk: Talk, fact: str, text: str, language: str) -> bool:
+    reading = spoken.read_date(
+        text, talk.today, prefer="future" if fact in FUTURE_FACTS else "past", language=language
+    )
     if reading.value is None and reading.problem is None:
         return False
     problem = _doubt(talk, fact, reading.value)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from bot.dialogue import interview, verdict
+from bot.dialogue import facts, interview, verdict
 from bot.dialogue.events import Said
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe
@@ -14,8 +14,10 @@ from knowledge.situation import FACTS, Value, parse_fact
 
 def correct(talk: Talk, event: Said) -> bool:
     """Whether the message corrects a fact; if so it was corrected and said."""
+    if not talk.situation.known:
+        return False
     known = {name: value for name, value in talk.situation.known.items() if isinstance(value, date)}
-    found = spoken.read(event.text, talk.today, known)
+    found = spoken.read(event.text, talk.today, known, event.language(talk.session.language))
     if found is None:
         return False
     sets = _readable(found.sets)
@@ -24,6 +26,8 @@ def correct(talk: Talk, event: Said) -> bool:
     if not changed and not dropped:
         return False
     talk.learn(talk.situation.forget(*dropped).know(**changed))
+    others = {name: value for name, value in facts.heard(event).items() if name not in {*changed, *dropped}}
+    facts.learn(talk, others)
     talk.change(
         question=None,
         misses=0,

@@ -7,7 +7,7 @@ then meaning. Nothing here sends or stores: a turn says what is to be sent and s
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.dialogue import answers, buttons, corrections, courtesies, danger, fiches, misses, reminders
+from bot.dialogue import answers, buttons, corrections, courtesies, danger, facts, fiches, misses, reminders
 from bot.dialogue.effects import PassOn
 from bot.dialogue.events import ANYTIME, Attached, Commanded, Event, Pressed, Rang, Said
 from bot.dialogue.session import Session
@@ -58,7 +58,7 @@ def _said(talk: Talk, event: Said) -> None:
 
 def _in_danger(talk: Talk, event: Said) -> None:
     """The screen; then, where an eviction is a matter of days, the legal path that is still open."""
-    fiches.absorb(talk, event)
+    facts.absorb(talk, event)
     danger.screen(talk, event.understanding)
     if event.understanding.danger and event.understanding.danger.kind == EVICTION_NEAR:
         fiches.show(talk, LEGAL_PATH)

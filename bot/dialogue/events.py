@@ -18,6 +18,10 @@ class Said:
     parts: tuple[str, ...] = ()
     amended: bool = False
 
+    def language(self, usual: str) -> str:
+        """The language of these words, the usual one where they are too few to tell."""
+        return self.understanding.language or usual
+
 
 @dataclass(frozen=True)
 class Pressed:

@@ -2,13 +2,11 @@
 
 from dataclasses import replace
 
-from bot.dialogue import danger, interview, menu
+from bot.dialogue import danger, facts, interview, menu
 from bot.dialogue.events import Said
 from bot.dialogue.session import Session
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
-from knowledge.errors import FactError
-from knowledge.situation import FACTS, Value, parse_fact
 
 NOTHING = Safe("")
 
@@ -21,7 +19,7 @@ def subject(talk: Talk, event: Said) -> bool:
     if not talk.has_fiche(understanding.intent):
         return False
     before = talk.session.stage
-    absorb(talk, event)
+    facts.absorb(talk, event)
     show(talk, understanding.intent, danger.gentle_line(talk, understanding), again=before)
     return True
 
@@ -30,7 +28,7 @@ def facts_alone(talk: Talk, event: Said) -> bool:
     """A message that only brings facts («j'habite Metz, bail de 2024») goes on with the open subject."""
     if talk.session.stage is None or not event.understanding.entities.facts:
         return False
-    absorb(talk, event)
+    facts.absorb(talk, event)
     interview.go_on(talk, danger.gentle_line(talk, event.understanding), talk.say("answer.noted"))
     return True
 
@@ -69,33 +67,3 @@ def more(talk: Talk) -> None:
         menu.contact_lines(talk, fiche.contacts),
         choices=menu.after_more(talk),
     )
-
-
-def absorb(talk: Talk, event: Said) -> None:
-    """Facts heard in the message are known, so that nobody is asked what they already said."""
-    heard = known_facts(event)
-    situation = talk.situation
-    fresh = {name: value for name, value in heard.items() if situation.get(name) != value}
-    confirm = [name for name in fresh if name in interview.CONFIRMED_BY_TAP]
-    talk.learn(situation.know(**fresh))
-    talk.change(to_confirm=tuple(dict.fromkeys((*talk.session.to_confirm, *confirm))))
-    if event.understanding.language and not talk.session.greeted:
-        talk.change(language=_spoken(talk, event.understanding.language), greeted=True)
-
-
-def _spoken(talk: Talk, language: str) -> str:
-    return language if language in talk.library.catalogues.languages else talk.session.language
-
-
-def known_facts(event: Said) -> dict[str, Value]:
-    """The facts of a message that are facts of ours and can be read."""
-    known: dict[str, Value] = {}
-    for name, value in event.understanding.entities.facts.items():
-        try:
-            known[name] = value if not isinstance(value, str) else parse_fact(name, value)
-        except FactError:
-            continue
-    communes = event.understanding.entities.communes
-    if len(communes) == 1:
-        known["commune_insee"] = communes[0]
-    return {name: value for name, value in known.items() if name in FACTS}

@@ -16,7 +16,6 @@ from knowledge.questions import Question
 QUESTIONS_AT_MOST = 6
 UNKNOWN = "unknown"
 ANOTHER = "another"
-CONFIRMED_BY_TAP = frozenset({"date_acte", "date_signification", "date_audience"})
 ROUTING_NEEDS = ("commune_insee",)
 
 

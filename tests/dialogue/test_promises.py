@@ -1,13 +1,12 @@
 """What holds for every conversation, whatever is written."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.dialogue.effects import Count, Refer
 from bot.dialogue.events import ANYTIME, Pressed
 from bot.dialogue.session import Session, dump, parse
-from bot.library import Library
-from tests.conftest import NOW
+from tests.conftest import NOW, real_library
 from tests.dialogue.household import Household
 
 WAYS_TO_A_PERSON = ("Parler à quelqu'un", "Rappelez-moi", "Oui, rappelez-moi", "0 805 160 075", "115", "17")
@@ -27,7 +26,7 @@ TELLING = [
     "",
 ]
 
-slow = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+slow = settings(max_examples=60, deadline=None)
 
 
 def _shows_a_person(household: Household) -> bool:
@@ -36,9 +35,9 @@ def _shows_a_person(household: Household) -> bool:
 
 @slow
 @given(text=st.text(max_size=300))
-def test_any_text_gets_an_answer_with_a_way_to_a_person(library: Library, text: str) -> None:
+def test_any_text_gets_an_answer_with_a_way_to_a_person(text: str) -> None:
     """No text raises, none is met by silence, and every answer leaves a way to a person."""
-    household = Household(library, NOW)
+    household = Household(real_library(), NOW)
     household.says(text.encode("utf-8", "replace").decode())
     assert household.replies
     assert _shows_a_person(household)
@@ -46,9 +45,9 @@ def test_any_text_gets_an_answer_with_a_way_to_a_person(library: Library, text: 
 
 @slow
 @given(said=st.lists(st.sampled_from(TELLING), min_size=1, max_size=8))
-def test_a_whole_conversation_never_breaks(library: Library, said: list[str]) -> None:
+def test_a_whole_conversation_never_breaks(said: list[str]) -> None:
     """Whatever the order of what is said: an answer each time, the session survives its stored form."""
-    household = Household(library, NOW)
+    household = Household(real_library(), NOW)
     for text in said:
         household.says(text)
         assert household.replies
@@ -57,10 +56,14 @@ def test_a_whole_conversation_never_breaks(library: Library, said: list[str]) ->
 
 
 @slow
-@given(said=st.lists(st.sampled_from(TELLING), max_size=5), value=st.text(max_size=30), question=st.text(max_size=20))
-def test_no_button_value_breaks_a_conversation(library: Library, said: list[str], value: str, question: str) -> None:
+@given(
+    said=st.lists(st.sampled_from(TELLING), max_size=5),
+    value=st.text(max_size=30),
+    question=st.text(max_size=20),
+)
+def test_no_button_value_breaks_a_conversation(said: list[str], value: str, question: str) -> None:
     """A forged or old button gets an answer and changes no fact."""
-    household = Household(library, NOW)
+    household = Household(real_library(), NOW)
     for text in said:
         household.says(text)
     facts = household.session.facts

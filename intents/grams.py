@@ -50,7 +50,9 @@ def learn(texts: Iterable[str], least: int, most: int) -> Grams:
     for text in texts:
         seen.update(set(pieces(text)))
         total += 1
-    kept = sorted(((n, p) for p, n in seen.items() if n >= least), key=lambda item: (-item[0], item[1]))[:most]
+    kept = sorted(((n, p) for p, n in seen.items() if n >= least), key=lambda item: (-item[0], item[1]))[
+        :most
+    ]
     names = sorted(piece for _n, piece in kept)
     rarity = np.array([log((1 + total) / (1 + seen[piece])) + 1 for piece in names], dtype=np.float32)
     return Grams({piece: column for column, piece in enumerate(names)}, rarity)

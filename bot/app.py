@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from bot import library as shelves
 from bot.delivery import Delivery
 from bot.errors import HouseError
+from bot.incoming import Incoming
 from bot.library import Library
 from bot.outgoing import Channel
 from bot.service import Service
@@ -71,6 +72,16 @@ class Shelf:
         return True
 
 
+@dataclass
+class Reader:
+    """Reads updates for the bot of this name; without a name, commands to any bot are taken for ours."""
+
+    bot_name: str | None = None
+
+    def __call__(self, raw: bytes) -> Incoming:
+        return read_update(raw, self.bot_name)
+
+
 @dataclass(frozen=True)
 class House:
     """What lives on one data folder: the database, the content, and the service between them."""
@@ -79,7 +90,8 @@ class House:
     clock: Callable[[], float]
     log: Any
     database: Database
-    shelf: Shelf
+    shelf: Callable[[], Library]
+    reader: Reader
     service: Service
 
     def keep(self, arrivals: Sequence[Arrival]) -> "Future[list[bool]]":
@@ -90,6 +102,11 @@ class House:
         """Move the timers that are due into the inbox, each once; returns how many."""
         at = self.clock()
         return self.database.write(lambda store: _ring(store, at)).result()
+
+    def purge(self) -> int:
+        """Erase what is past its time; returns how many rows."""
+        at = self.clock()
+        return sum(self.database.write(lambda store: store.retention.purge(at)).result().removed.values())
 
     def delivery(self, channel: Channel) -> Delivery:
         """What carries the outbox to this channel."""
@@ -148,8 +165,9 @@ def open_house(
     shelf = Shelf(log)
     window = settings.burst if burst is None else burst
     with open_database(settings, durable=durable) as database:
-        service = Service(database, shelf, read_update, clock, PARIS, log, burst_seconds=window)
-        yield House(settings, clock, log, database, shelf, service)
+        reader = Reader()
+        service = Service(database, shelf, reader, clock, PARIS, log, burst_seconds=window)
+        yield House(settings, clock, log, database, shelf, reader, service)
 
 
 def storage_sentence(error: Exception, data: Path) -> str:

@@ -147,9 +147,9 @@ def _found(
     equals = [permanence for permanence in kept if distances[permanence.id] == nearest]
     chosen = _lightest(equals, case)
     name = "partage" if rule.name == "zone" and len(equals) > 1 else rule.name
-    for permanence_id, distance in distances.items():
+    for permanence_id, far in distances.items():
         if permanence_id != chosen.id:
-            reason = "moins_de_place" if distance == nearest else "plus_loin"
+            reason = "moins_de_place" if far == nearest else "plus_loin"
             receipt.append(ReceiptLine("partage", permanence_id, False, _why(reason, case), reason))
     reason = "retenue" if case.before_deadline else "retenue_apres"
     receipt.append(ReceiptLine(name, chosen.id, True, _why(reason, case), reason))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from bot.dialogue import interview, verdict
+from bot.dialogue import facts, interview, verdict
 from bot.dialogue.events import Said
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe
@@ -26,6 +26,8 @@ def correct(talk: Talk, event: Said) -> bool:
     if not changed and not dropped:
         return False
     talk.learn(talk.situation.forget(*dropped).know(**changed))
+    others = {name: value for name, value in facts.heard(event).items() if name not in {*changed, *dropped}}
+    facts.learn(talk, others)
     talk.change(
         question=None,
         misses=0,

@@ -9,7 +9,7 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
-from aiogram.types import ReactionTypeEmoji, ReplyParameters
+from aiogram.types import LinkPreviewOptions, ReactionTypeEmoji, ReplyParameters
 from aiogram.utils.token import TokenValidationError
 
 from bot.markup import MarkupError, plain
@@ -53,15 +53,18 @@ _FULFILLED: Mapping[type, tuple[str, ...]] = {
 }
 
 
-def open_bot(base_url: str, token: str) -> Bot:
+def open_bot(base_url: str, token: str, patience: aiohttp.ClientTimeout = _PATIENCE) -> Bot:
     """The aiogram bot for a token. No connection is made yet. Raises `TokenRefused` for what is no token."""
     # aiogram hands the timeout on to aiohttp as it is; its annotation knows only the plain number.
-    session = AiohttpSession(api=TelegramAPIServer.from_base(base_url), timeout=cast(float, _PATIENCE))
+    session = AiohttpSession(api=TelegramAPIServer.from_base(base_url), timeout=cast(float, patience))
     try:
         return Bot(
             token,
             session=session,
-            default=DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True),
+            # Not `link_preview_is_disabled`: aiogram would send a parameter that Telegram has dropped.
+            default=DefaultBotProperties(
+                parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True)
+            ),
         )
     except TokenValidationError:
         raise TokenRefused from None

@@ -1,10 +1,7 @@
 """What stops the connection to Telegram for good. The sentences a person reads are in `sentences.toml`."""
 
-import tomllib
-from functools import cache
-from pathlib import Path
-
 from bot.errors import BotError
+from bot.texts import texts
 
 
 class TelegramError(BotError):
@@ -13,7 +10,7 @@ class TelegramError(BotError):
     key = ""
 
     def __init__(self, **values: object) -> None:
-        super().__init__(sentence(self.key, **values))
+        super().__init__(texts("telegram/sentences.toml")(self.key, **values))
 
 
 class TokenRefused(TelegramError):
@@ -38,14 +35,3 @@ class SecretRefused(TelegramError):
     """The webhook has no secret token, or one that Telegram would not take."""
 
     key = "secret_refused"
-
-
-def sentence(key: str, **values: object) -> str:
-    """The sentence `key` of `sentences.toml`, filled in."""
-    return str(_sentences()[key]).format(**values)
-
-
-@cache
-def _sentences() -> dict[str, object]:
-    path = Path(__file__).with_name("sentences.toml")
-    return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -24,9 +24,13 @@ from pydantic import ValidationError
 from bot.undelivered import ChannelError, Lost, Migrated, Refused, RetryAfter, Unavailable, Unreachable
 
 # Words of Telegram's descriptions: they have no codes.
-# Their side, or the token while somebody changes it: the call itself is not at fault.
-_PASSING = (TelegramServerError, TelegramUnauthorizedError, TelegramNotFound, TelegramConflictError)
+# Their side: the call itself is not at fault.
+_PASSING = (TelegramServerError, TelegramConflictError)
 _NOBODY_THERE = ("chat not found", "PEER_ID_INVALID", "user not found", "USER_DEACTIVATED")
+
+
+class TokenUnknown(Unavailable):
+    """Telegram does not know the token: it was revoked, or copied badly."""
 
 
 class SentAs(Exception):
@@ -75,6 +79,8 @@ def _translation(error: AiogramError) -> ChannelError:
 
 
 def _described(error: TelegramAPIError) -> ChannelError:
+    if isinstance(error, TelegramUnauthorizedError | TelegramNotFound):
+        return TokenUnknown(error.message)
     if isinstance(error, _PASSING):
         return Unavailable(f"{type(error).__name__}: {error.message}")
     if any(words in error.message for words in _NOBODY_THERE):

@@ -24,7 +24,7 @@ Ingest = Callable[[Sequence[Received]], Awaitable[None]]
 # The server cuts at 50 s (tdlib/telegram-bot-api, LONG_POLL_MAX_TIMEOUT).
 POLL_SECONDS = 30
 _PATIENCE = aiohttp.ClientTimeout(total=POLL_SECONDS + 15, connect=10)
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+_LONGEST_PAUSE = 30.0
 
 
 class Poller:
@@ -39,9 +39,11 @@ class Poller:
         clock: Callable[[], float],
         log: FilteringBoundLogger,
         jitter: Callable[[], float] = random.random,
+        pause_seconds: float = 0.5,
     ) -> None:
         self._url = f"{base_url.rstrip('/')}/bot{token}/getUpdates"
         self._ingest, self._clock, self._log, self._jitter = ingest, clock, log, jitter
+        self._first_pause = pause_seconds
         self._offset: int | None = None
         self._failures = 0
 
@@ -110,7 +112,7 @@ class Poller:
     def _backoff(self) -> float:
         """Seconds to wait after one more failure: doubling up to half a minute, never in step with others."""
         self._failures += 1
-        longest: float = min(_FIRST_PAUSE * 2 ** min(self._failures, 10), _LONGEST_PAUSE)
+        longest: float = min(self._first_pause * 2 ** min(self._failures, 10), _LONGEST_PAUSE)
         return longest * (0.5 + self._jitter() / 2)
 
 

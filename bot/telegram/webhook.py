@@ -18,7 +18,7 @@ from bot.telegram.polling import Ingest
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 # Bot API, setWebhook: "1-256 characters. Only characters A-Z, a-z, 0-9, _ and - are allowed."
-_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 # Far above any update (a rich message has at most 32,768 characters), far below what would hurt.
 BODY_LIMIT = 1 << 20
 _CLOSING_SECONDS = 10.0
@@ -38,7 +38,7 @@ class Webhook:
         port: int = 8080,
         path: str = "/telegram",
     ) -> None:
-        if not _SECRET.fullmatch(secret):
+        if not SECRET.fullmatch(secret):
             raise SecretRefused
         self._secret, self._ingest, self._clock, self._log = secret.encode(), ingest, clock, log
         self._host, self._port, self._path = host, port, path

@@ -56,7 +56,11 @@ def test_a_whole_conversation_never_breaks(said: list[str]) -> None:
 
 
 @slow
-@given(said=st.lists(st.sampled_from(TELLING), max_size=5), value=st.text(max_size=30), question=st.text(max_size=20))
+@given(
+    said=st.lists(st.sampled_from(TELLING), max_size=5),
+    value=st.text(max_size=30),
+    question=st.text(max_size=20),
+)
 def test_no_button_value_breaks_a_conversation(said: list[str], value: str, question: str) -> None:
     """A forged or old button gets an answer and changes no fact."""
     household = Household(real_library(), NOW)

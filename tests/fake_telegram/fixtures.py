@@ -12,4 +12,5 @@ def telegram() -> Iterator[FakeTelegram]:
     """A running fake; the test fails when any of its calls was invalid, too fast, or a leak."""
     with FakeTelegram() as fake:
         yield fake
-        assert fake.violations == []
+        if fake.violations:
+            pytest.fail("\n".join(fake.violations))

@@ -9,6 +9,7 @@ from tests.fake_telegram.people import BOT, Chat, Json, People
 from tests.fake_telegram.scripted import Fault, migrated, refused
 from tests.fake_telegram.scripted import blocked as blocked_by_user
 
+_GIFTS = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
 PRESS_SECONDS = 150.0  # how long Telegram keeps a press
 
 
@@ -139,7 +140,9 @@ class World(People):
         return True
 
     def _getchat(self, given: Mapping[str, Any]) -> Json:
-        return self._open(given).shape() | {"accent_color_id": 0, "max_reaction_count": 11}
+        gifts = dict.fromkeys(_GIFTS, False)
+        about = {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": gifts}
+        return self._open(given).shape() | about
 
     def _getchatmember(self, given: Mapping[str, Any]) -> Json:
         chat, user_id = self._open(given), int(given["user_id"])
@@ -166,6 +169,9 @@ class World(People):
             given["commands"]
         )
         return True
+
+    def _getmycommands(self, given: Mapping[str, Any]) -> Any:
+        return self.commands.get(f"{given.get('scope', '')}|{given.get('language_code', '')}", [])
 
     def _deletemycommands(self, given: Mapping[str, Any]) -> bool:
         self.commands.pop(f"{given.get('scope', '')}|{given.get('language_code', '')}", None)

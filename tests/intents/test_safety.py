@@ -37,7 +37,7 @@ FIGURES = [
 
 WORDS = st.lists(
     st.sampled_from(
-        "bonjour alors voila donc aussi hier mon loyer et puis madame svp 600 euros la caf".split()
+        ["bonjour", "alors", "voila", "donc", "aussi", "hier", "mon", "loyer", "et", "puis", "madame", "svp", "600", "euros", "la", "caf"]
     ),
     max_size=6,
 )

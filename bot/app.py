@@ -90,7 +90,7 @@ class House:
     clock: Callable[[], float]
     log: Any
     database: Database
-    shelf: Callable[[], Library]
+    shelf: Shelf
     reader: Reader
     service: Service
 
@@ -118,9 +118,9 @@ def load_library() -> Library:
     return shelves.load()
 
 
-def load_knowledge() -> Knowledge:
-    """Law, aid and permanences alone."""
-    return loader.load()
+def load_knowledge(root: Path | None = None) -> Knowledge:
+    """Law, aid and permanences alone, the shipped ones or those of another folder."""
+    return loader.load(root)
 
 
 def keyring(settings: Settings) -> Keyring:

@@ -14,6 +14,7 @@ from bot.settings import Settings
 from bot.texts import texts
 from storage.database import Database
 from storage.errors import StorageError
+from storage.health import Facts
 
 SAY = texts("doctor.toml")
 LEAST_FREE_PERCENT = 10
@@ -105,25 +106,19 @@ def _inside(database: Database) -> Iterator[Finding]:
         lambda store: (store.audit.verify(), store.health.facts(now), sorted(store.groups.permanences()))
     )
     yield _finding("audit", not problems)
-    unread = now - (facts.oldest_in or now)
-    yield _finding(
-        "inbox",
-        facts.waiting_in <= MOST_UNREAD and unread <= LONGEST_UNREAD,
-        count=facts.waiting_in,
-        age=int(unread),
-    )
-    unsent = now - (facts.oldest_out or now)
-    yield _finding("outbox", unsent <= LONGEST_UNSENT, count=facts.waiting_out, age=int(unsent))
-    yield _finding(
-        "dead",
-        not facts.dead_out + facts.dead_in + facts.dead_jobs,
-        out=facts.dead_out,
-        read=facts.dead_in,
-        jobs=facts.dead_jobs,
-    )
+    yield from _waiting(facts, now)
     yield from _backup(facts.last_backup, now)
     yield _finding("groups", bool(tied), groups=", ".join(tied))
     yield from _invented(tied)
+
+
+def _waiting(facts: Facts, now: float) -> Iterator[Finding]:
+    unread, unsent = now - (facts.oldest_in or now), now - (facts.oldest_out or now)
+    in_time = facts.waiting_in <= MOST_UNREAD and unread <= LONGEST_UNREAD
+    yield _finding("inbox", in_time, count=facts.waiting_in, age=int(unread))
+    yield _finding("outbox", unsent <= LONGEST_UNSENT, count=facts.waiting_out, age=int(unsent))
+    gone = facts.dead_out + facts.dead_in + facts.dead_jobs
+    yield _finding("dead", not gone, out=facts.dead_out, read=facts.dead_in, jobs=facts.dead_jobs)
 
 
 def _backup(last: float | None, now: float) -> Iterator[Finding]:

@@ -17,13 +17,10 @@ def examine(today: date) -> Json:
     phrases, faults = _phrases()
     found = [_problem(problem) for problem in problems] + [_problem(fault) for fault in faults]
     languages = list(load_catalogues().languages)
-    counts = _counts(knowledge) | {
-        "intents": len(phrases.intents) if phrases else 0,
-        "languages": len(languages),
-    }
+    spoken = {"intents": len(phrases.intents) if phrases else 0, "languages": len(languages)}
     return {
         "problems": found,
-        "counts": counts,
+        "counts": _counts(knowledge) | spoken,
         "coverage": {"languages": languages},
         "version": knowledge.version if knowledge else "",
     }

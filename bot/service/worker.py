@@ -1,7 +1,6 @@
 """The worker: takes the inbox in order, understands in threads, works each turn in one transaction."""
 
 import asyncio
-import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, tzinfo
@@ -131,7 +130,7 @@ class Service:
             understanding = await self._understand(turn)
             work = partial(self._work, turn, understanding)
             understood = await asyncio.wrap_future(self._database.write(work))
-        except (StorageError, sqlite3.Error) as error:
+        except StorageError as error:
             return await self._later(turn, error)
         except Exception as error:  # a bug of ours must never be silence for a person
             self._log.error("turn_failed", error=type(error).__name__, rows=len(turn), exc_info=error)

@@ -12,12 +12,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from knowledge.crises import read_crises
 from knowledge.crossing import cross_check
 from knowledge.entries import Contact, Crisis, Fiche, Source, Term
 from knowledge.errors import ContentError, Problem
-from knowledge.fiches import read_crisis, read_fiche, read_translation
+from knowledge.fiches import read_fiche, read_translation
 from knowledge.model import LimitCheck, Parameter, Stage
 from knowledge.places import read_places
+from knowledge.plainness import PlainRules
+from knowledge.question_translations import with_translations
 from knowledge.questions import FALLBACK, Question
 from knowledge.reading import Reader, message, near
 
@@ -43,6 +46,7 @@ class Knowledge:
     limits: Mapping[str, LimitCheck]
     notices: Notices
     orders: Mapping[str, tuple[str, ...]]
+    plain: PlainRules
     permanences: Mapping[str, Any]
     territory: Any
     version: str
@@ -61,10 +65,13 @@ class Knowledge:
         return french if found.stale and stage is not None and stage.urgency >= 4 else found
 
     def crisis(self, kind: str, language: str = FALLBACK) -> Crisis:
-        """The fixed screen of one danger, French when it is not translated. Raises KeyError on an unknown
-        kind.
+        """The fixed screen of one danger; French when it is not translated, or when the translation is stale.
+
+        Raises KeyError on an unknown kind.
         """
-        return self.crises.get((language, kind)) or self.crises[FALLBACK, kind]
+        french = self.crises[FALLBACK, kind]
+        found = self.crises.get((language, kind), french)
+        return french if found.stale else found
 
     def stage_of(self, intent: str) -> str | None:
         """The stage a message of that intent is about, if any."""
@@ -93,19 +100,21 @@ def read(root: Path) -> tuple[Knowledge | None, tuple[Problem, ...]]:
 def _assemble(reader: Reader) -> Knowledge:
     stages = _folder(reader, "stages", Stage)
     places = read_places(reader)
+    plain = reader.toml(reader.root / "plain.toml", PlainRules) or PlainRules({})
     notices: Mapping[str, Any] = _plain(reader, "notices.toml")
     return Knowledge(
         parameters=_folder(reader, "parameters", Parameter),
         stages=stages,
-        questions=_table(reader, "questions.toml", Question, "fact"),
+        questions=with_translations(reader, _table(reader, "questions.toml", Question, "fact")),
         fiches=_fiches(reader),
         contacts=_table(reader, "contacts.toml", Contact),
-        crises=_crises(reader),
+        crises=read_crises(reader),
         sources=_table(reader, "sources.toml", Source),
         terms=_table(reader, "glossary.toml", Term),
         limits=_named(reader, "limits.toml", LimitCheck),
         notices=notices,
         orders={key: tuple(value) for key, value in notices.get("orders", {}).items()},
+        plain=plain,
         permanences=places.permanences,
         territory=places.territory,
         version=digest(reader.root),
@@ -161,11 +170,6 @@ def _translation(reader: Reader, path: Path, found: dict[tuple[str, str], Fiche]
     fiche = read_translation(reader, path, french)
     if fiche is not None:
         found[path.parent.name, path.stem] = fiche
-
-
-def _crises(reader: Reader) -> Mapping[tuple[str, str], Crisis]:
-    read_all = (read_crisis(reader, path) for path in sorted((reader.root / "crises").glob("*/*.md")))
-    return MappingProxyType({(crisis.lang, crisis.kind): crisis for crisis in read_all if crisis is not None})
 
 
 def digest(root: Path) -> str:

@@ -15,7 +15,7 @@ from knowledge.situation import FACTS
 if TYPE_CHECKING:
     from knowledge.loader import Knowledge
 
-PAGE = re.compile(r"^(S\d{2,3}|C0)$")
+PAGE = re.compile(r"^(S\d{2,3}|R\d{2}|C0)$")
 ANCHORS = ("depart", "fin", "jour")
 
 
@@ -45,7 +45,7 @@ class _Checker:
             text = message(
                 "unknown_reference", found=stage.fiche, where="fiches/fr", near=near(stage.fiche, fiches)
             )
-            self.reader.add(path, "fiche", stage.fiche, text, "warning")
+            self.reader.add(path, "fiche", stage.fiche, text)
         self.known(
             path,
             "same_limits_as",

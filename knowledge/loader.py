@@ -19,6 +19,7 @@ from knowledge.errors import ContentError, Problem
 from knowledge.fiches import read_fiche, read_translation
 from knowledge.model import LimitCheck, Parameter, Stage
 from knowledge.places import read_places
+from knowledge.plainness import PlainRules
 from knowledge.question_translations import with_translations
 from knowledge.questions import FALLBACK, Question
 from knowledge.reading import Reader, message, near
@@ -45,6 +46,7 @@ class Knowledge:
     limits: Mapping[str, LimitCheck]
     notices: Notices
     orders: Mapping[str, tuple[str, ...]]
+    plain: PlainRules
     permanences: Mapping[str, Any]
     territory: Any
     version: str
@@ -98,6 +100,7 @@ def read(root: Path) -> tuple[Knowledge | None, tuple[Problem, ...]]:
 def _assemble(reader: Reader) -> Knowledge:
     stages = _folder(reader, "stages", Stage)
     places = read_places(reader)
+    plain = reader.toml(reader.root / "plain.toml", PlainRules) or PlainRules({})
     notices: Mapping[str, Any] = _plain(reader, "notices.toml")
     return Knowledge(
         parameters=_folder(reader, "parameters", Parameter),
@@ -111,6 +114,7 @@ def _assemble(reader: Reader) -> Knowledge:
         limits=_named(reader, "limits.toml", LimitCheck),
         notices=notices,
         orders={key: tuple(value) for key, value in notices.get("orders", {}).items()},
+        plain=plain,
         permanences=places.permanences,
         territory=places.territory,
         version=digest(reader.root),

@@ -89,8 +89,8 @@ def _pressed(talk: Talk, event: Pressed) -> None:
 
 def _summary(event: Said) -> list[str]:
     understanding = event.understanding
-    facts = [f"{name} {value}" for name, value in sorted(understanding.entities.facts.items())]
+    stated = [f"{name} {value}" for name, value in sorted(facts.heard(event).items())]
     crisis = (
         [f"danger {understanding.danger.kind} {understanding.danger.level}"] if understanding.danger else []
     )
-    return [*crisis, f"intent {understanding.intent or 'inconnu'}", *facts]
+    return [*crisis, f"intent {understanding.intent or 'inconnu'}", *stated]

@@ -160,7 +160,7 @@ def withdraw(world: World, effect: Withdraw) -> None:
     if row.group_id is not None:
         _wipe(world, row, row.group_id)
         said = world.staff_voice.say("desk.withdrawn", reference=row.reference)
-        world.send(row.group_id, Message(said), CARD, fleeting=True)
+        world.send(row.group_id, Message(said, protect=True), CARD, fleeting=True)
     world.tx.audit.add(row.chat_id, "withdraw", row.id, {"outcome": effect.outcome}, world.at)
     world.tx.statistics.count(
         "closed", world.now.date(), outcome=effect.outcome, permanence=row.permanence or ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot.app import PARIS, House, local
+from bot.app import PARIS, House, Reader, local
 from bot.console.screen import labels
 from bot.console.updates import Person
 from bot.console.world import Event, Notice, Posted
@@ -57,7 +57,7 @@ class Served:
         self.database = Database(folder / "talk.db", keys, durable=False, chance=chance)
         log = silent_logs()
         service = Service(self.database, lambda: library, read, self.clock, PARIS, log, burst_seconds=BREATH)
-        self.house = House(Settings(), self.clock, log, self.database, lambda: library, service)
+        self.house = House(Settings(), self.clock, log, self.database, lambda: library, Reader(), service)
         self._tie(library)
         self.messenger = meet(self.clock, [self.household, self.staff])
         self.delivery = Delivery(self.database, self.messenger.channel, self.clock, log)

@@ -14,7 +14,7 @@ from intents.dates import Frame, dates_in
 from intents.lexicon import Lexicon
 from intents.normalise import clean, words_of
 from intents.numbers import number_at
-from intents.resources import LANGUAGES
+from intents.resources import LANGUAGES, ordered
 from intents.tokens import Tokens, tokenise
 
 _SHORT = 8
@@ -38,6 +38,10 @@ class AnswerReader:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
+        lexicons = catalogue.lexicons
+        every = tuple(lexicons[code] for code in LANGUAGES if code in lexicons)
+        self._by_language: dict[str | None, tuple[Lexicon, ...]] = {None: every}
+        self._by_language |= {code: ordered(lexicons, code) for code in lexicons}
 
     def read_date(
         self, text: str, today: date, prefer: str = "past", language: str | None = None
@@ -96,16 +100,7 @@ class AnswerReader:
         return tokenise(clean(text), self._catalogue.spelling)
 
     def _lexicons(self, language: str | None) -> Sequence[Lexicon]:
-        codes = (
-            dict.fromkeys((language or "fr", "fr", "en", *LANGUAGES))
-            if language is None
-            else (language, "fr")
-        )
-        return tuple(
-            self._catalogue.lexicons[code]
-            for code in dict.fromkeys(codes)
-            if code in self._catalogue.lexicons
-        )
+        return self._by_language.get(language, self._by_language[None])
 
     def _lone_amount(self, tokens: Tokens, lexicons: Sequence[Lexicon]) -> Decimal | None:
         for lexicon in lexicons:

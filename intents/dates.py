@@ -7,7 +7,7 @@ True to the future, False to the past, None to the nearest.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from intents.calendar_days import (
@@ -80,13 +80,14 @@ def dates_in(frame: Frame, leaning: Callable[[int], bool | None]) -> Iterator[Fo
     numeric = {found.first: found for found in _numeric(frame, leaning)}
     index = 0
     while index < len(frame.tokens):
-        here = Frame(frame.tokens, frame.lexicons, frame.today, leaning(index))
-        found = numeric.get(index) or date_at(here, index)
+        found = numeric.get(index) or date_at(frame, index)
         if found is None:
             index += 1
-        else:
-            yield found
-            index = max(found.stop, index + 1)
+            continue
+        if index not in numeric:
+            found = date_at(replace(frame, ahead=leaning(index)), index) or found
+        yield found
+        index = max(found.stop, index + 1)
 
 
 def date_at(frame: Frame, index: int) -> FoundDate | None:

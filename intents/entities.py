@@ -56,8 +56,8 @@ class Entities:
 
 _AHEAD_FACTS = frozenset({"date_audience", "date_prevue", "date_fin_bail"})
 _REACH = 7
-_UNSURE_COMMUNE = 90
 _LOOSE = frozenset({"date_acte"})
+_WRITTEN = "date_acte_ecrite"
 
 
 def entities_in(
@@ -108,17 +108,24 @@ class _Reader:
             if end < index and self._closed(end - 1):
                 break
             cue = self._cue_ending(end)
+            if cue == _WRITTEN:
+                return self._written_on(end)
             if cue is not None and cue not in _LOOSE:
                 return cue
             loose = loose or cue
         return loose
+
+    def _written_on(self, end: int) -> str:
+        """«daté du», «remis le»: the date of the act, unless it is the lease that is dated."""
+        before = (self._cue_ending(at) for at in range(end - 1, max(end - 6, 0), -1))
+        return next((cue for cue in before if cue == "date_bail"), "date_acte")
 
     def cue_after(self, index: int) -> str | None:
         for start in range(index, min(index + _REACH + 3, len(self.tokens))):
             if start > index and self._closed(start - 1):
                 return None
             hit = next((h for lex in self.lexicons if (h := lex.cues.at(self.tokens.words, start))), None)
-            if hit is not None and hit[0] != "ahead":
+            if hit is not None and hit[0] not in ("ahead", _WRITTEN):
                 return str(hit[0])
         return None
 
@@ -165,7 +172,7 @@ class _Reader:
         return False
 
     def _closed(self, index: int) -> bool:
-        return any(mark in self.tokens.gap(index) for mark in ".!?;")
+        return self.tokens.closed[index]
 
     def _cue_ending(self, end: int) -> str | None:
         for lexicon in self.lexicons:

@@ -6,7 +6,7 @@ its postal code, «habite à», «mairie de», a preposition before a name that 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from rapidfuzz import fuzz
 
@@ -40,6 +40,11 @@ class PlaceWords:
     preposition_sure: frozenset[str]
     entre: frozenset[str]
     avant: frozenset[str]
+
+    def __post_init__(self) -> None:
+        for one in fields(self):
+            folded = frozenset(plain(word) for word in getattr(self, one.name))
+            object.__setattr__(self, one.name, folded)
 
 
 class Mentions:

@@ -70,6 +70,12 @@ def test_old_codes_lead_to_the_commune_of_today() -> None:
         ("2A ajaccio", "2A004"),
         ("L’Haÿ-les-Roses", "94038"),
         ("nancy", "54395"),
+        ("Metz depuis trois ans avec mes enfants", "57463"),
+        ("Metz'te oturuyorum", "57463"),
+        ("ميتز", "57463"),
+        ("أسكن في ميتز", "57463"),
+        ("я живу в Меце", "57463"),
+        ("мешкаю в Парижі", "75056"),
     ],
 )
 def test_a_name_as_people_write_it_finds_its_commune(text: str, insee: str) -> None:

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from knowledge import criteria
 from knowledge.appointments import hold_until, places_left
 from knowledge.criteria import URGENT, Case, Criterion, Occupancy, RouteRequest
-from knowledge.directory import EVERYWHERE, Permanence
+from knowledge.directory import Permanence
 from knowledge.routing import Directory, distance
 from knowledge.schedule import Session, sessions
 
@@ -189,7 +189,7 @@ class _Places:
     def _possible(self, case: Case) -> Iterable[Permanence]:
         """Who covers the commune, sent the household, or knows it: nobody else needs a closer look."""
         request, every = case.request, self._knowledge.permanences
-        found = {one.id: one for code in (*case.codes, *EVERYWHERE) for one in self._covering.get(code, ())}
+        found = {one.id: one for code in case.codes for one in self._covering.get(code, ())}
         if request.came_by:
             found |= {one.id: one for one in every.values() if not criteria.is_link(one, case)}
         if request.known_by and request.known_by in every:

@@ -80,11 +80,18 @@ class _Checker:
         self.known(path, "contacts", fiche.contacts, knowledge.contacts, "contacts.toml")
         self.known(path, "stage", [fiche.stage] if fiche.stage else [], knowledge.stages, "stages")
         self.pages(path, "sources", fiche.sources)
+        self.shown(path, fiche)
         for question in fiche.questions:
             self.pages(path, question.id, [name for name in question.sources if PAGE.match(name)])
         names = [question.id for question in fiche.questions]
         for name in {name for name in names if names.count(name) > 1}:
             self.reader.add(path, name, name, message("duplicate", found=name))
+
+    def shown(self, path: Path, fiche: Fiche) -> None:
+        contacts = self.knowledge.contacts
+        for name in fiche.contacts:
+            if name in contacts and not contacts[name].shown:
+                self.reader.add(path, "contacts", name, message("hidden_contact", found=name))
 
     def tables(self) -> None:
         knowledge = self.knowledge

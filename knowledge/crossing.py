@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from knowledge.entries import Fiche
 from knowledge.model import Case, DeadlineRule, Stage
 from knowledge.reading import Reader, message, near
 from knowledge.situation import FACTS
+from knowledge.vocabulary import Thematique
 
 if TYPE_CHECKING:
     from knowledge.loader import Knowledge
 
 PAGE = re.compile(r"^(S\d{2,3}|R\d{2}|C0)$")
+DOMAINES: tuple[str, ...] = get_args(Thematique)
 ANCHORS = ("depart", "fin", "jour")
 
 
@@ -40,6 +42,9 @@ class _Checker:
         self.known(path, "needs", stage.needs, FACTS, "FACTS")
         self.known(path, "contacts", stage.contacts, knowledge.contacts, "contacts.toml")
         self.pages(path, "sources", stage.sources)
+        self.known(
+            path, "domaine", [stage.domaine] if stage.domaine else [], DOMAINES, "le schéma data·inclusion"
+        )
         fiches = [name for _, name in knowledge.fiches]
         if stage.fiche and stage.fiche not in fiches:
             text = message(
@@ -81,6 +86,9 @@ class _Checker:
         self.known(path, "stage", [fiche.stage] if fiche.stage else [], knowledge.stages, "stages")
         self.pages(path, "sources", fiche.sources)
         self.shown(path, fiche)
+        self.known(
+            path, "domaine", [fiche.domaine] if fiche.domaine else [], DOMAINES, "le schéma data·inclusion"
+        )
         for question in fiche.questions:
             self.pages(path, question.id, [name for name in question.sources if PAGE.match(name)])
         names = [question.id for question in fiche.questions]

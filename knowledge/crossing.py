@@ -58,6 +58,7 @@ class _Checker:
             knowledge.stages,
             "stages",
         )
+        self.known(path, "doubts", stage.doubts, knowledge.doubts, "doubts.toml")
         rules = {rule.id for rule in stage.deadline}
         for rule in stage.deadline:
             self.rule(path, rule, rules)
@@ -86,6 +87,7 @@ class _Checker:
         self.known(path, "stage", [fiche.stage] if fiche.stage else [], knowledge.stages, "stages")
         self.pages(path, "sources", fiche.sources)
         self.shown(path, fiche)
+        self.known(path, "doubts", fiche.doubts, knowledge.doubts, "doubts.toml")
         self.known(
             path, "domaine", [fiche.domaine] if fiche.domaine else [], DOMAINES, "le schéma data·inclusion"
         )

@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
+from knowledge.autonomy import Grid
+from knowledge.budget import BudgetRules
 from knowledge.crises import read_crises
 from knowledge.crossing import cross_check
 from knowledge.entries import Contact, Crisis, Fiche, Source, Term
@@ -28,6 +30,7 @@ __all__ = ["CONTENT", "ContentError", "Knowledge", "Problem", "load", "read"]
 
 CONTENT = Path(__file__).parent / "content"
 T = TypeVar("T", Parameter, Stage)
+V = TypeVar("V")
 Notices = Mapping[str, Mapping[str, str]]
 
 
@@ -47,6 +50,8 @@ class Knowledge:
     notices: Notices
     orders: Mapping[str, tuple[str, ...]]
     plain: PlainRules
+    budget: BudgetRules
+    grid: Grid
     permanences: Mapping[str, Any]
     territory: Any
     version: str
@@ -100,7 +105,7 @@ def read(root: Path) -> tuple[Knowledge | None, tuple[Problem, ...]]:
 def _assemble(reader: Reader) -> Knowledge:
     stages = _folder(reader, "stages", Stage)
     places = read_places(reader)
-    plain = reader.toml(reader.root / "plain.toml", PlainRules) or PlainRules({})
+    plain = _single(reader, "plain.toml", PlainRules) or PlainRules({})
     notices: Mapping[str, Any] = _plain(reader, "notices.toml")
     return Knowledge(
         parameters=_folder(reader, "parameters", Parameter),
@@ -115,6 +120,8 @@ def _assemble(reader: Reader) -> Knowledge:
         notices=notices,
         orders={key: tuple(value) for key, value in notices.get("orders", {}).items()},
         plain=plain,
+        budget=_single(reader, "budget.toml", BudgetRules),
+        grid=_single(reader, "grille_acces.toml", Grid),
         permanences=places.permanences,
         territory=places.territory,
         version=digest(reader.root),
@@ -142,6 +149,15 @@ def _named(reader: Reader, name: str, into: type[Any]) -> dict[str, Any]:
         reader.add(path, "", "", message("no_file", found=name))
         return {}
     return reader.toml(path, dict[str, into]) or {}  # type: ignore[valid-type]
+
+
+def _single(reader: Reader, name: str, into: type[V]) -> V:
+    path = reader.root / name
+    if not path.exists():
+        reader.add(path, "", "", message("no_file", found=name))
+        return cast(V, None)
+    # None only beside a problem: `load` then raises, so nobody who holds a Knowledge ever meets it.
+    return cast(V, reader.toml(path, into))
 
 
 def _plain(reader: Reader, name: str) -> Mapping[str, Any]:

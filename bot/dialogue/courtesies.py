@@ -11,6 +11,7 @@ from bot.i18n import Safe, rich
 from intents import answers as spoken
 
 ERASE, LANGUAGE = "erase", "language"
+HOMELESS_URGENCY = 4
 
 
 def command(talk: Talk, event: Commanded) -> None:
@@ -87,7 +88,7 @@ def person(talk: Talk) -> None:
         if reachable or not talk.situation.get("commune_insee")
         else ()
     )
-    numbers = menu.contact_lines(talk, ("sos_loyers_impayes", "fondation_logement", "siao_115"))
+    numbers = menu.contact_lines(talk, _numbers(talk))
     talk.reply(
         talk.say("person.numbers"),
         numbers,
@@ -95,6 +96,12 @@ def person(talk: Talk) -> None:
         choices=(*choices, talk.anytime("button.callback", "callback")),
         human=False,
     )
+
+
+def _numbers(talk: Talk) -> tuple[str, ...]:
+    """Who to call: the 115 only for somebody who may have nowhere to sleep."""
+    homeless = talk.session.urgency >= HOMELESS_URGENCY
+    return ("sos_loyers_impayes", "fondation_logement", *(("siao_115",) if homeless else ()))
 
 
 def thanks(talk: Talk) -> None:
@@ -221,7 +228,9 @@ def attachment(talk: Talk, event: Attached) -> None:
 
 
 def _contact(talk: Talk, phone: str) -> None:
-    if not referral.phone(talk, phone):
+    # Telegram gives the international number of a shared contact, often without its plus sign.
+    international = phone if phone.startswith(("+", "0")) else f"+{phone}"
+    if not referral.phone(talk, international):
         talk.reply(talk.say("callback.not_a_number"))
 
 

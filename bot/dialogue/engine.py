@@ -67,9 +67,9 @@ def _in_danger(talk: Talk, event: Said) -> None:
 def _understand(talk: Talk, event: Said) -> None:
     """The first reading that takes the message wins."""
     readings: tuple[Callable[[Talk, Said], bool], ...] = (
+        fiches.facts_alone,
         courtesies.courtesy,
         fiches.subject,
-        fiches.facts_alone,
         courtesies.passed_on,
         misses.which,
     )

@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Any
 
 from tests.fake_telegram import text
@@ -103,17 +104,21 @@ class Rates:
     """Telegram's published rates, on the fake's clock: per private chat, per group, and in all."""
 
     moments: dict[object, list[float]] = field(default_factory=lambda: defaultdict(list))
+    wait: int = 1  # seconds Telegram would ask for, after a call that was too fast
 
     def faults(self, call: Sent) -> Iterator[str]:
-        """Counts the call, and says which rate it breaks."""
+        """Counts the call when it is within all rates, else says which it breaks."""
         if call.method.lower() not in _SAYS or call.chat_id is None:
             return
         # A little under the true windows: the fake sees a call some milliseconds after it was counted.
         windows = [("all", 30, 0.95)]
         windows.append((str(call.chat_id), 3, 2.9) if call.chat_id > 0 else (str(call.chat_id), 20, 59.0))
+        broken = False
         for key, limit, seconds in windows:
             moments = self.moments[key]
-            moments.append(call.at)
-            del moments[: -limit - 1]
-            if len(moments) > limit and call.at - moments[0] < seconds:
+            if len(moments) >= limit and call.at - moments[-limit] < seconds:
+                broken, self.wait = True, ceil(seconds - (call.at - moments[-limit]))
                 yield f"{call.method}: more than {limit} in {seconds} s to {key}"
+        if not broken:
+            for key, limit, _ in windows:
+                self.moments[key] = [*self.moments[key][1 - limit :], call.at]

@@ -38,6 +38,7 @@ class FakeTelegram:
         self.leak: LeakRule | None = None
         self.throttles = throttles
         self.lock = RLock()
+        self.latency: Callable[[], float] = lambda: 0.0  # seconds between a call's effect and its answer
         self.url = ""
         self._rates = Rates()
         self._pollers = itertools.count(1)
@@ -109,6 +110,7 @@ class FakeTelegram:
             status, answer = await self._get_updates(given)
         elif fate is None or fate.done:
             status, answer = self._carry_out(call)
+            await asyncio.sleep(self.latency())
         else:
             status, answer = _refusal(fate)
         if fate is None or (fate.how == "answer" and not fate.done):
@@ -127,7 +129,7 @@ class FakeTelegram:
             self.violations.append(leaked)
         too_fast = list(self._rates.faults(call))
         if too_fast and self.throttles:
-            return wait(3)
+            return wait(self._rates.wait)
         self.violations += too_fast
         return None
 

@@ -37,7 +37,8 @@ def count(
         return Counted(add(starts.prudent, decision.prudent.reversed))
     prudent = add(starts.prudent, decision.prudent)
     longest = max(prudent, _later(decision, starts, situation))
-    reason = (decision.later_why or starts.reason) if longest > prudent else ""
+    holidays = knowledge.notices["report"]["feries"] if decision.prudent.unit == "jours ouvrés" else ""
+    reason = (decision.later_why or starts.reason or holidays) if longest > prudent else ""
     return _moved(rule, prudent, longest, reason, situation, knowledge)
 
 

@@ -16,7 +16,7 @@ from knowledge.autonomy import Grid
 from knowledge.budget import BudgetRules
 from knowledge.crises import read_crises
 from knowledge.crossing import cross_check
-from knowledge.entries import Contact, Crisis, Doubt, Fiche, Source, Term
+from knowledge.entries import Contact, Crisis, Doubt, Fiche, FicheQuestion, Source, Term
 from knowledge.errors import ContentError, Problem
 from knowledge.fiches import read_fiche, read_translation
 from knowledge.model import LimitCheck, Parameter, Stage
@@ -69,6 +69,14 @@ class Knowledge:
         found = self.fiches.get((language, fiche), french) if audience == "household" else french
         stage = self.stages.get(french.stage)
         return french if found.stale and stage is not None and stage.urgency >= 4 else found
+
+    def answer(self, fiche: str, question: str, language: str = FALLBACK) -> FicheQuestion:
+        """The answer to one question under a fiche, French when it is not translated. Raises KeyError."""
+        for found in (self.fiche(fiche, language), self.fiches[FALLBACK, fiche]):
+            for item in found.questions:
+                if item.id == question and item.answer:
+                    return item
+        raise KeyError(f"{fiche} · {question}")
 
     def crisis(self, kind: str, language: str = FALLBACK) -> Crisis:
         """The fixed screen of one danger; French when it is not translated, or when the translation is stale.

@@ -81,3 +81,14 @@ def test_a_stale_translation_gives_way_where_a_home_is_at_stake(knowledge: Knowl
     assert aged.fiche("jugement", "en").lang == "fr"
     assert aged.fiche("fsl", "en", "worker").lang == "fr"
     assert aged.fiche("budget", "ar").lang == "fr"
+
+
+def test_an_answer_comes_in_the_language_asked(knowledge: Knowledge) -> None:
+    """A translated answer is given, the French one when nobody translated it, and nothing for a question
+    nobody wrote.
+    """
+    assert knowledge.answer("fsl", "pret_ou_don", "en").answer.startswith("Both exist")
+    assert knowledge.answer("fsl", "dette_energie", "en").answer.startswith("Oui")
+    assert knowledge.answer("budget", "par_ou_commencer", "ar").answer.startswith("Payez")
+    with pytest.raises(KeyError):
+        knowledge.answer("fsl", "personne_ne_la_posee")

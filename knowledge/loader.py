@@ -20,6 +20,7 @@ from knowledge.entries import Contact, Crisis, Doubt, Fiche, FicheQuestion, Sour
 from knowledge.errors import ContentError, Problem
 from knowledge.fiches import read_fiche, read_translation
 from knowledge.model import LimitCheck, Parameter, Stage
+from knowledge.phrases import Phrases, check_phrases, read_phrases
 from knowledge.places import read_places
 from knowledge.plainness import PlainRules
 from knowledge.question_translations import with_translations
@@ -49,6 +50,7 @@ class Knowledge:
     limits: Mapping[str, LimitCheck]
     doubts: Mapping[str, Doubt]
     notices: Notices
+    phrases: Mapping[str, Phrases]
     orders: Mapping[str, tuple[str, ...]]
     plain: PlainRules
     budget: BudgetRules
@@ -108,6 +110,7 @@ def read(root: Path) -> tuple[Knowledge | None, tuple[Problem, ...]]:
         return None, tuple(reader.problems)
     knowledge = _assemble(reader)
     cross_check(knowledge, reader)
+    check_phrases(knowledge, reader)
     return knowledge, tuple(reader.problems)
 
 
@@ -128,6 +131,7 @@ def _assemble(reader: Reader) -> Knowledge:
         doubts=_table(reader, "doubts.toml", Doubt),
         limits=_named(reader, "limits.toml", LimitCheck),
         notices=notices,
+        phrases=read_phrases(reader),
         orders={key: tuple(value) for key, value in notices.get("orders", {}).items()},
         plain=plain,
         budget=_single(reader, "budget.toml", BudgetRules),

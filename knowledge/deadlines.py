@@ -112,6 +112,7 @@ def _apply(rule: DeadlineRule, work: _Work) -> None:
     if case is None:
         return
     if not case.parameter:
+        work.missing += [fact for fact in case.ask if work.situation.get(fact) is None]
         if case.none:
             work.refuse(case.fact, case.none)
         return

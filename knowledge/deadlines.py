@@ -20,7 +20,6 @@ from knowledge.counting import Counted, count
 from knowledge.durations import add
 from knowledge.model import Basis, Case, DeadlineRule, Stage
 from knowledge.parameters import decide
-from knowledge.phrases import FRENCH
 from knowledge.report import Deadline, DeadlineReport, Refusal
 from knowledge.situation import FACTS, Situation, read_value
 from knowledge.stages import stage_named
@@ -48,7 +47,7 @@ class _Work:
 
     def say(self, french: str) -> str:
         """A French sentence in the language asked."""
-        return self.knowledge.phrases.get(self.language, FRENCH).say(french)
+        return self.knowledge.say(french, self.language)
 
     def refuse(self, fact: str, french: str) -> None:
         """Set a fact aside, and say why."""

@@ -54,6 +54,8 @@ def test_a_good_file_has_no_problem(tmp_path: Path) -> None:
         ('"Tu 14:00-17:00"', '"mardi 14h"', "mardi 14h"),
         ('"200039865"', '"lorraine"', "lorraine"),
         ('"200039865"', '"57999"', "57999"),
+        ('"200039865"', '"13203"', "13055"),
+        ('"200039865"', '"57094"', "57463"),
         ('code_insee = "57463"', 'code_insee = "57999"', "57999"),
         ("capacite = 6", 'capacite = 6\ntelephone = "à venir"', "confirmé"),
         ("capacite = 6", "capacite = 6\nexemple = true", "note"),

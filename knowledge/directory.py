@@ -74,8 +74,8 @@ class Permanence:
 
     Project fields follow: `statuts` (empty: all), `langues` spoken, `capacite` places a session of which
     `places_urgentes` are kept for urgent cases, `duree_minutes` of a talk, `salles` rooms at once, `poids` in
-    sharing, `zone_debordement` where it takes what others cannot, `liens` the links households come by, `etat`,
-    `fermetures`, `jours_particuliers`.
+    sharing, `zone_debordement` where it takes what others cannot, `liens` the links households come by,
+    `etat`, `fermetures`, `jours_particuliers`.
     """
 
     __pydantic_config__ = STRICT

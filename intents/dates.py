@@ -21,6 +21,7 @@ from intents.calendar_days import (
 from intents.date_frame import FoundDate, Frame
 from intents.durations import from_today
 from intents.numbers import is_article, number_at
+from intents.numeric_dates import numeric_dates
 
 _ORDINALS = frozenset(
     {

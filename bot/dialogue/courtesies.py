@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.dialogue import danger, dates, menu, permanences, referral, reminders
+from bot.dialogue import dates, menu, misses, permanences, referral, reminders
 from bot.dialogue.effects import Erase, Export, PassOn, Withdraw
 from bot.dialogue.events import Attached, Commanded, Said
 from bot.dialogue.session import OpenQuestion
@@ -53,10 +53,8 @@ def courtesy(talk: Talk, event: Said) -> bool:
     }
     if intent not in handlers or event.understanding.ambiguous:
         return False
-    gentle = danger.gentle_line(talk, event.understanding)
-    if gentle:
-        talk.reply(gentle)
-    talk.change(misses=0)
+    if intent != "hors_sujet":
+        talk.change(misses=0)
     handlers[intent](talk)
     return True
 
@@ -116,8 +114,12 @@ def goodbye(talk: Talk) -> None:
 
 
 def off_subject(talk: Talk) -> None:
-    """Not our trade: say so, and what is."""
-    menu.short(talk, talk.say("off_subject"))
+    """Not our trade: say so, and what is; the second time, a number and a person too."""
+    talk.change(misses=talk.session.misses + 1)
+    if talk.session.misses >= misses.MISSES_BEFORE_A_PERSON:
+        misses.lost(talk)
+    else:
+        menu.short(talk, talk.say("off_subject"))
 
 
 def landlord(talk: Talk) -> None:
@@ -238,6 +240,5 @@ def passed_on(talk: Talk, event: Said) -> bool:
     """Words for the permanence, when a case is open and they ask nothing of the bot."""
     if talk.session.case is None:
         return False
-    gentle = danger.gentle_line(talk, event.understanding)
-    talk.reply(gentle, talk.say("referral.passed_on", reference=talk.session.case))
+    talk.reply(talk.say("referral.passed_on", reference=talk.session.case))
     return True

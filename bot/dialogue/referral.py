@@ -182,7 +182,8 @@ def ask_number(talk: Talk) -> None:
 
 def phone(talk: Talk, text: str) -> bool:
     """Take a phone number, French unless it says otherwise; whether one was found."""
-    found = next(iter(phonenumbers.PhoneNumberMatcher(clean(text), "FR")), None)
+    possible = phonenumbers.Leniency.POSSIBLE  # a number not yet given out still rings nobody: staff will see
+    found = next(iter(phonenumbers.PhoneNumberMatcher(clean(text), "FR", leniency=possible)), None)
     if found is None:
         return False
     style = phonenumbers.PhoneNumberFormat.INTERNATIONAL

@@ -39,7 +39,7 @@ from bot.undelivered import Refused
 
 # Above Telegram's slowest ordinary answer; past it a call counts as lost. A connection that is not even made
 # in time is another matter: then nothing can have arrived.
-_PATIENCE = aiohttp.ClientTimeout(total=30, sock_connect=10)
+PATIENCE = aiohttp.ClientTimeout(total=30, sock_connect=10)
 
 # Refusals that mean that the wish is fulfilled already, by kind: a closed topic is what closing wants,
 # and the loss of a message.
@@ -53,10 +53,12 @@ _FULFILLED: Mapping[type, tuple[str, ...]] = {
 }
 
 
-def open_bot(base_url: str, token: str, patience: aiohttp.ClientTimeout = _PATIENCE) -> Bot:
-    """The aiogram bot for a token. No connection is made yet. Raises `TokenRefused` for what is no token."""
+def open_bot(base_url: str, token: str, patience: aiohttp.ClientTimeout | None = None) -> Bot:
+    """The aiogram bot for a token, not connected yet. Raises `TokenRefused` for what is no token."""
     # aiogram hands the timeout on to aiohttp as it is; its annotation knows only the plain number.
-    session = AiohttpSession(api=TelegramAPIServer.from_base(base_url), timeout=cast(float, patience))
+    session = AiohttpSession(
+        api=TelegramAPIServer.from_base(base_url), timeout=cast(float, patience or PATIENCE)
+    )
     try:
         return Bot(
             token,

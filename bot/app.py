@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from bot import library as shelves
 from bot.delivery import Delivery
 from bot.errors import HouseError
+from bot.incoming import Incoming
 from bot.library import Library
 from bot.outgoing import Channel
 from bot.service import Service
@@ -71,6 +72,16 @@ class Shelf:
         return True
 
 
+@dataclass
+class Reader:
+    """Reads updates for the bot of this name; without a name, commands to any bot are taken for ours."""
+
+    bot_name: str | None = None
+
+    def __call__(self, raw: bytes) -> Incoming:
+        return read_update(raw, self.bot_name)
+
+
 @dataclass(frozen=True)
 class House:
     """What lives on one data folder: the database, the content, and the service between them."""
@@ -80,6 +91,7 @@ class House:
     log: Any
     database: Database
     shelf: Shelf
+    reader: Reader
     service: Service
 
     def keep(self, arrivals: Sequence[Arrival]) -> "Future[list[bool]]":
@@ -91,6 +103,11 @@ class House:
         at = self.clock()
         return self.database.write(lambda store: _ring(store, at)).result()
 
+    def purge(self) -> int:
+        """Erase what is past its time; returns how many rows."""
+        at = self.clock()
+        return sum(self.database.write(lambda store: store.retention.purge(at)).result().removed.values())
+
     def delivery(self, channel: Channel) -> Delivery:
         """What carries the outbox to this channel."""
         return Delivery(self.database, channel, self.clock, self.log)
@@ -101,9 +118,9 @@ def load_library() -> Library:
     return shelves.load()
 
 
-def load_knowledge() -> Knowledge:
-    """Law, aid and permanences alone."""
-    return loader.load()
+def load_knowledge(root: Path | None = None) -> Knowledge:
+    """Law, aid and permanences alone, the shipped ones or those of another folder."""
+    return loader.load(root)
 
 
 def keyring(settings: Settings) -> Keyring:
@@ -148,8 +165,9 @@ def open_house(
     shelf = Shelf(log)
     window = settings.burst if burst is None else burst
     with open_database(settings, durable=durable) as database:
-        service = Service(database, shelf, read_update, clock, PARIS, log, burst_seconds=window)
-        yield House(settings, clock, log, database, shelf, service)
+        reader = Reader()
+        service = Service(database, shelf, reader, clock, PARIS, log, burst_seconds=window)
+        yield House(settings, clock, log, database, shelf, reader, service)
 
 
 def storage_sentence(error: Exception, data: Path) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from bot.logs import silent_logs
 from bot.settings import Settings
 from bot.telegram.updates import chat_of
 from bot.texts import texts
+from knowledge import loader
 from storage.benchmark import commits_per_second
 from storage.inbox import Arrival
 
@@ -88,7 +90,7 @@ def first_answer(folder: Path) -> None:
     """Open a house as `serve` does, aiogram included, answer one message, and print the memory taken."""
     from bot import line
 
-    assert line.open_line
+    assert line is not None
     with _house(folder, durable=True) as house:
         house.keep(_arrivals(1, SAY("first"))).result()
         turns = asyncio.run(house.service.drain())
@@ -111,10 +113,22 @@ def understanding(runs: int) -> dict[str, float]:
 
 def content_seconds(folder: Path) -> float:
     """Seconds to load content of 500 files: the real one, its fiches repeated under other names."""
-    app.multiply_content(folder, FILES)
+    multiply_content(folder, FILES)
     began = time.perf_counter()
     app.load_knowledge(folder)
     return time.perf_counter() - began
+
+
+def multiply_content(folder: Path, files: int) -> None:
+    """The shipped content in `folder`, its French fiches repeated under other names up to so many files."""
+    shutil.copytree(loader.CONTENT, folder)
+    fiches = sorted((folder / "fiches" / "fr").glob("*.md"))
+    missing = files - sum(path.is_file() for path in folder.rglob("*"))
+    for number in range(missing):
+        fiche = fiches[number % len(fiches)]
+        name = f"{fiche.stem}_{number}"
+        text = fiche.read_text(encoding="utf-8").replace(f'id = "{fiche.stem}"', f'id = "{name}"')
+        fiche.with_name(f"{name}.md").write_text(text, encoding="utf-8")
 
 
 @contextmanager

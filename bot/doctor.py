@@ -3,22 +3,24 @@
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot import app
+from bot import app, examination
 from bot.errors import BotError
 from bot.process import last_beat
 from bot.settings import Settings
 from bot.texts import texts
 from storage.database import Database
 from storage.errors import StorageError
+from storage.health import Facts
 
 SAY = texts("doctor.toml")
 LEAST_FREE_PERCENT = 10
 LONGEST_SILENCE = 180.0
-LONGEST_BACKLOG = 100
+MOST_UNREAD, LONGEST_UNREAD, LONGEST_UNSENT = 100, 120.0, 300.0
+OLDEST_BACKUP_HOURS = 26
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def _keys(settings: Settings) -> Iterator[Finding]:
 
 
 def _content(_: Settings) -> Iterator[Finding]:
-    result = app.check_content()
+    result = examination.examine(app.today())
     errors = [problem for problem in result["problems"] if problem["severity"] == "error"]
     yield _finding("content", not errors, count=len(errors), version=result["version"])
 
@@ -99,12 +101,40 @@ def _database(settings: Settings) -> Iterator[Finding]:
 
 
 def _inside(database: Database) -> Iterator[Finding]:
-    problems = database.read(lambda store: store.audit.verify())
+    now = app.now()
+    problems, facts, tied = database.read(
+        lambda store: (store.audit.verify(), store.health.facts(now), sorted(store.groups.permanences()))
+    )
     yield _finding("audit", not problems)
-    waiting = database.read(lambda store: store.inbox.pending_count())
-    yield _finding("backlog", waiting <= LONGEST_BACKLOG, inbox=waiting)
-    tied = sorted(database.read(lambda store: store.groups.permanences()))
+    yield from _waiting(facts, now)
+    yield from _backup(facts.last_backup, now)
     yield _finding("groups", bool(tied), groups=", ".join(tied))
+    yield from _invented(tied)
+
+
+def _waiting(facts: Facts, now: float) -> Iterator[Finding]:
+    unread, unsent = now - (facts.oldest_in or now), now - (facts.oldest_out or now)
+    in_time = facts.waiting_in <= MOST_UNREAD and unread <= LONGEST_UNREAD
+    yield _finding("inbox", in_time, count=facts.waiting_in, age=int(unread))
+    yield _finding("outbox", unsent <= LONGEST_UNSENT, count=facts.waiting_out, age=int(unsent))
+    gone = facts.dead_out + facts.dead_in + facts.dead_jobs
+    yield _finding("dead", not gone, out=facts.dead_out, read=facts.dead_in, jobs=facts.dead_jobs)
+
+
+def _backup(last: float | None, now: float) -> Iterator[Finding]:
+    if last is None:
+        yield _finding("backup", True, "absent")
+    else:
+        hours = int((now - last) // 3600)
+        yield _finding("backup", hours <= OLDEST_BACKUP_HOURS, age=hours)
+
+
+def _invented(tied: Sequence[str]) -> Iterator[Finding]:
+    """A real household must not be handed to a permanence that exists only as an example."""
+    known = app.load_knowledge().permanences
+    examples = [name for name in tied if name in known and known[name].exemple]
+    if examples:
+        yield _finding("examples", False, groups=", ".join(examples))
 
 
 def _token(settings: Settings) -> Iterator[Finding]:

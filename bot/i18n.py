@@ -1,8 +1,8 @@
 """Phrases, dates and amounts in the reader's language.
 
 Templates come from `locales/<lang>/LC_MESSAGES/bot.po` and may hold `**bold**` and `{name}`.
-What is filled in is always escaped, so that nothing a person writes can become markup, and set
-apart (FSI … PDI) where the reader's script runs from right to left.
+What is filled in is always escaped, so that nothing a person writes can become markup. Where the reader's
+script runs from right to left, what is filled in and every Latin word or number is set apart (`bidi`).
 """
 
 import html
@@ -13,17 +13,16 @@ from decimal import Decimal
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date, format_time
-from babel.messages.pofile import read_po
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from bot import catalogue
+from bot.bidi import RIGHT_TO_LEFT, isolate, isolate_runs
 from bot.errors import PhraseMissing
 
 LOCALES = Path(__file__).parent / "locales"
-SOURCE_LANGUAGE = "fr"
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur"})
+SOURCE_LANGUAGE = catalogue.FRENCH
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
-_ISOLATE, _POP = "\u2068", "\u2069"
 
 
 class Safe(str):
@@ -45,10 +44,18 @@ class Voice:
 
     def say(self, key: str, **values: object) -> Safe:
         """The phrase `key` as safe HTML. Raises PhraseMissing where no catalogue has it."""
+        template = self.set_apart(rich(self._template(key)))
+        return Safe(template.format_map({name: self._fill(value) for name, value in values.items()}))
+
+    def _template(self, key: str) -> str:
         template = self.phrases.get(key) or self.source.get(key)
         if template is None:
             raise PhraseMissing(f"Phrase « {key} » absente de bot/locales/fr : ajoutez-la.")
-        return Safe(rich(template).format_map({name: self._fill(value) for name, value in values.items()}))
+        return template
+
+    def set_apart(self, text: Safe) -> Safe:
+        """The text with its Latin words and numbers set apart where this language runs right to left."""
+        return Safe(isolate_runs(text)) if self.language in RIGHT_TO_LEFT else text
 
     def has(self, key: str) -> bool:
         """Whether the phrase is written, in this language or in French."""
@@ -60,30 +67,33 @@ class Voice:
 
     def _fill(self, value: object) -> str:
         text = value if isinstance(value, Safe) else html.escape(str(value), quote=False)
-        return f"{_ISOLATE}{text}{_POP}" if self.language in RIGHT_TO_LEFT else text
+        return isolate(text) if self.language in RIGHT_TO_LEFT else text
 
     def day(self, day: date) -> str:
         """A date in full with its weekday: « mardi 22 décembre 2026 », « vendredi 1er janvier 2027 »."""
-        return self._day(day, "EEEE d MMMM y")
+        return self._day(day, "format.day")
 
     def near_day(self, day: date) -> str:
         """A date with its weekday and no year: « mardi 24 novembre »."""
-        return self._day(day, "EEEE d MMMM")
+        return self._day(day, "format.near_day")
 
     def _day(self, day: date, pattern: str) -> str:
-        written = format_date(day, pattern, locale=_locale(self.language))
+        written = format_date(day, self._template(pattern), locale=_locale(self.language))
         return re.sub(r"\b1 (?=\w)", "1er ", written) if self.language == "fr" and day.day == 1 else written
 
     def hour(self, moment: datetime) -> str:
-        """A time of day: « 14 h », « 9 h 30 »."""
-        if self.language == "fr":
+        """A time of day, on 24 hours as in France: « 14 h », « 9 h 30 »; « 14:00 » in other languages."""
+        if self.language == SOURCE_LANGUAGE:
             return f"{moment.hour} h" + (f" {moment.minute:02d}" if moment.minute else "")
-        return format_time(moment, "short", locale=_locale(self.language))
+        return f"{moment:%H:%M}"
 
     def euros(self, amount: Decimal | int) -> str:
-        """An amount in euros: « 1 920 € ». Cents are shown when there are any."""
+        """An amount in euros, written as on the reader's papers whatever the language: « 1 920 € ».
+
+        Cents are shown when there are any.
+        """
         pattern = "#,##0" if amount == int(amount) else "#,##0.00"
-        return format_decimal(amount, pattern, locale=_locale(self.language)) + "\u00a0€"
+        return format_decimal(amount, pattern, locale=_locale(SOURCE_LANGUAGE)) + "\u00a0€"
 
 
 def _locale(language: str) -> Locale:
@@ -109,10 +119,6 @@ class Catalogues:
 
 def load_catalogues(root: Path = LOCALES) -> Catalogues:
     """Read every catalogue below `root`. Raises OSError or PoFileError where one cannot be read."""
-    return Catalogues({path.parts[-3]: _read(path) for path in sorted(root.glob("*/LC_MESSAGES/bot.po"))})
-
-
-def _read(path: Path) -> dict[str, str]:
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale=path.parts[-3], abort_invalid=True)
-    return {str(entry.id): str(entry.string) for entry in catalogue if entry.id and entry.string}
+    found = catalogue.read(root)
+    french = found[SOURCE_LANGUAGE]
+    return Catalogues({language: catalogue.spoken(phrases, french) for language, phrases in found.items()})

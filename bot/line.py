@@ -41,7 +41,7 @@ async def open_line(house: House, webhook: bool) -> AsyncIterator[Line]:
         return {"advice": await setup.inspect_group(bot, job["chat_id"])}
 
     try:
-        await setup.present(bot, **_webhook_of(settings) if webhook else {})
+        house.reader.bot_name = await setup.present(bot, **_webhook_of(settings) if webhook else {})
         intake = _webhook(house) if webhook else _poller(house)
         yield Line(intake.run, channel, {"inspect_group": inspect_group})
     finally:

@@ -144,9 +144,10 @@ class _Reduced(logging.Formatter):
             "where": f"{record.module}:{record.lineno}",
             "exc_info": record.exc_info[1] if record.exc_info else None,
         }
+        shown: Any = fields
         for process in self._processors:
-            fields = process(None, "", fields)
-        return json.dumps(fields)
+            shown = process(None, "", shown)
+        return json.dumps(shown)
 
 
 def _quiet_libraries(clock: Callable[[], float], threshold: int, stream: TextIO) -> None:

@@ -8,9 +8,12 @@ import asyncio
 import json
 import signal
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import time as clock_time
+from datetime import timedelta
 from pathlib import Path
 
-from bot.app import House
+from bot.app import House, local
 from bot.delivery import Delivery
 from bot.jobs import Jobs, Work
 from bot.outgoing import Channel
@@ -18,6 +21,7 @@ from bot.settings import demand
 
 CLOCK_STEP = 1.0
 HEARTBEAT_STEP = 60.0
+NIGHT = clock_time(3, 30)
 HEARTBEAT_FILE = "battement.json"
 
 Intake = Callable[[asyncio.Event], Awaitable[None]]
@@ -43,7 +47,7 @@ async def live(house: House, intake: Intake, channel: Channel, works: Mapping[st
     stop, halt = asyncio.Event(), asyncio.Event()
     _heed_signals(stop, house)
     delivery = house.delivery(channel)
-    inward = [intake(stop), _clock(house, stop), _heartbeat(house, stop)]
+    inward = [intake(stop), _clock(house, stop), _heartbeat(house, stop), _nightly(house, stop)]
     outward = [house.service.run(halt), delivery.run(halt), Jobs(house, works).run(halt)]
     house.log.info("started", version=house.shelf().version)
     try:
@@ -98,6 +102,21 @@ async def _clock(house: House, stop: asyncio.Event) -> None:
             house.log.info("timers.rang", count=rung)
 
 
+async def _nightly(house: House, stop: asyncio.Event) -> None:
+    """Every night, when nobody writes, erases what is past its time."""
+    while not await _stopped(stop, _until_night(house.clock())):
+        house.log.info("purged", count=await asyncio.to_thread(house.purge))
+
+
+def _until_night(at: float) -> float:
+    """Seconds from that moment to the next NIGHT in Paris."""
+    here = local(at)
+    tonight = here.replace(hour=NIGHT.hour, minute=NIGHT.minute, second=0, microsecond=0)
+    if tonight <= here:
+        tonight += timedelta(days=1)
+    return tonight.timestamp() - at
+
+
 async def _heartbeat(house: House, stop: asyncio.Event) -> None:
     """Writes once a minute that the process lives, for `doctor` and for whoever watches from outside."""
     beat(house)
@@ -107,12 +126,13 @@ async def _heartbeat(house: House, stop: asyncio.Event) -> None:
 
 def beat(house: House) -> None:
     """One heartbeat: the moment and what waits, in a file of the data folder replaced whole."""
-    pending = house.database.read(lambda store: store.inbox.pending_count())
+    at = house.clock()
+    facts = house.database.read(lambda store: store.health.facts(at))
     target = house.settings.data / HEARTBEAT_FILE
     fresh = target.with_suffix(".neuf")
-    fresh.write_text(json.dumps({"at": house.clock(), "inbox": pending}), encoding="utf-8")
+    fresh.write_text(json.dumps({"at": at, **asdict(facts)}), encoding="utf-8")
     fresh.replace(target)
-    house.log.info("heartbeat", pending=pending)
+    house.log.info("heartbeat", pending=facts.waiting_in + facts.waiting_out)
 
 
 def last_beat(data: Path) -> float | None:

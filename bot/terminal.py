@@ -17,12 +17,14 @@ from bot.console.screen import SAY, Screen
 from bot.console.talk import Talk
 from bot.console.updates import Person, Scribe
 from bot.console.world import World
+from bot.delivery import Delivery
 from bot.logs import silent_logs
 from bot.settings import Settings
 from bot.telegram.updates import chat_of
 from storage.inbox import Arrival
 
 # Ids no real chat has: users of Telegram are below 2**40, its supergroups begin with -100.
+LONGEST_PAUSE = 600.0
 HOUSEHOLD, STAFF, GROUP = 2**41 + 1, 2**41 + 2, -100_000_000_000_001
 
 
@@ -42,7 +44,7 @@ class Motor:
     """The console's engine: one update in, then work, deliver and ring until nothing is left to do."""
 
     house: House
-    delivery: Any
+    delivery: Delivery
     clock: Clock
     runner: asyncio.Runner = field(default_factory=asyncio.Runner)
 
@@ -67,8 +69,14 @@ class Motor:
         self.runner.run(self._settle())
 
     async def _settle(self) -> None:
-        while self.house.ring() + await self.house.service.drain() + await self.delivery.drain():
-            pass
+        while True:
+            moved = self.house.ring() + await self.house.service.drain() + await self.delivery.drain()
+            # Telegram's pace holds messages back for seconds; here the clock goes there at once.
+            held = self.delivery.next_moment() - self.clock()
+            if not moved and held > LONGEST_PAUSE:
+                return
+            if not moved:
+                self.clock.ahead += max(held, 0.01)
 
 
 def converse(settings: Settings, greeting: str, *, language: str = "fr", record: Path | None = None) -> None:

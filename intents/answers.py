@@ -10,11 +10,12 @@ from typing import Literal
 from intents.amounts import amounts_in, lone_sum
 from intents.calendar_days import FURTHEST, day_near
 from intents.catalogue import Catalogue, load
-from intents.dates import Frame, dates_in
+from intents.date_frame import Frame
+from intents.dates import dates_in
 from intents.lexicon import Lexicon
 from intents.normalise import clean, words_of
 from intents.numbers import number_at
-from intents.resources import LANGUAGES
+from intents.resources import LANGUAGES, ordered
 from intents.tokens import Tokens, tokenise
 
 _SHORT = 8
@@ -38,11 +39,16 @@ class AnswerReader:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
+        lexicons = catalogue.lexicons
+        every = tuple(lexicons[code] for code in LANGUAGES if code in lexicons)
+        self._by_language: dict[str | None, tuple[Lexicon, ...]] = {None: every}
+        self._by_language |= {code: ordered(lexicons, code) for code in lexicons}
 
     def read_date(
         self, text: str, today: date, prefer: str = "past", language: str | None = None
     ) -> DateReading:
-        """The first date of an answer; `prefer` ("past" or "future") is the side of today it should be on."""
+        """The first date of an answer; `prefer` ("past" or "future") is the side of today it should be
+        on."""
         tokens = self._tokens(text)
         for lexicon in self._lexicons(language):
             frame = Frame(tokens, (lexicon,), today, prefer == "future")
@@ -62,7 +68,8 @@ class AnswerReader:
         return lone_sum(tokens.text) or self._lone_amount(tokens, lexicons)
 
     def read_count(self, text: str, language: str | None = None) -> int | None:
-        """A whole number («3», «deux enfants», «aucun» → 0), or None when there is none or several differ."""
+        """A whole number («3», «deux enfants», «aucun» → 0), or None when there is none or several
+        differ."""
         tokens = self._tokens(text)
         for lexicon in self._lexicons(language):
             counts = _counts(tokens, lexicon)
@@ -96,16 +103,7 @@ class AnswerReader:
         return tokenise(clean(text), self._catalogue.spelling)
 
     def _lexicons(self, language: str | None) -> Sequence[Lexicon]:
-        codes = (
-            dict.fromkeys((language or "fr", "fr", "en", *LANGUAGES))
-            if language is None
-            else (language, "fr")
-        )
-        return tuple(
-            self._catalogue.lexicons[code]
-            for code in dict.fromkeys(codes)
-            if code in self._catalogue.lexicons
-        )
+        return self._by_language.get(language, self._by_language[None])
 
     def _lone_amount(self, tokens: Tokens, lexicons: Sequence[Lexicon]) -> Decimal | None:
         for lexicon in lexicons:

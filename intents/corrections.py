@@ -8,7 +8,6 @@ from functools import cache
 
 from intents.catalogue import Catalogue, load
 from intents.entities import DateMention, Entities, Plain, entities_in
-from intents.language import Languages
 from intents.lexicon import Lexicon
 from intents.normalise import clean
 from intents.resources import ordered
@@ -31,32 +30,49 @@ class Correction:
 class CorrectionReader:
     """Reads corrections with the lexicons of the content."""
 
-    def __init__(self, catalogue: Catalogue, languages: Languages | None = None) -> None:
+    def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._languages = languages or Languages(catalogue.languages)
 
     def read(
-        self, text: str, today: date, known_dates: Mapping[str, date], language: str | None = None
+        self,
+        text: str,
+        today: date,
+        known_dates: Mapping[str, date],
+        language: str | None = None,
+        entities: Entities | None = None,
     ) -> Correction | None:
-        """The correction of a message, or None. `known_dates` are the dates understood so far, the latest
-        last."""
-        cleaned = clean(text)
-        lexicons = ordered(self._catalogue.lexicons, self._languages.identify(cleaned, language))
-        tokens = tokenise(cleaned, self._catalogue.spelling)
-        entities = entities_in(cleaned, lexicons=lexicons, today=today, spelling=self._catalogue.spelling)
+        """The correction of a message, or None.
+
+        `known_dates` are the dates understood so far, the latest last; `entities` are what was already
+        found in it.
+        """
+        tokens = tokenise(clean(text), self._catalogue.spelling)
+        lexicons = ordered(self._catalogue.lexicons, language)
         announced = _announced(tokens, lexicons)
-        swap = _swapped(tokens, entities, lexicons, known_dates)
-        if swap is not None and announced | _rejects(tokens, lexicons):
+        rejects = _rejects(tokens, lexicons)
+        if not (announced or rejects or (entities and entities.dates) or _fetched(tokens, lexicons)):
+            return None
+        found = entities or self._entities(tokens, lexicons, today)
+        swap = _swapped(tokens, found, lexicons, known_dates) if announced or rejects else None
+        if swap is not None:
             return swap
-        moved = _moved(entities, known_dates)
+        moved = _moved(found, known_dates)
         if moved is not None:
             return moved
-        return _restated(entities, known_dates) if announced else None
+        return _restated(found, known_dates) if announced else None
+
+    def _entities(self, tokens: Tokens, lexicons: Sequence[Lexicon], today: date) -> Entities:
+        return entities_in(tokens.text, lexicons=lexicons, today=today, spelling=self._catalogue.spelling)
 
 
 def _announced(tokens: Tokens, lexicons: Sequence[Lexicon]) -> bool:
     opening = tokens.words[:_OPENING]
     return any(any(True for _ in lexicon.answers["correcting"].all_in(opening)) for lexicon in lexicons)
+
+
+def _fetched(tokens: Tokens, lexicons: Sequence[Lexicon]) -> bool:
+    """Whether the message speaks of fetching the act, which often corrects its date."""
+    return any(hit[0] == "date_retrait" for lexicon in lexicons for hit in lexicon.cues.all_in(tokens.words))
 
 
 def _rejects(tokens: Tokens, lexicons: Sequence[Lexicon]) -> bool:
@@ -94,7 +110,8 @@ def _moved(entities: Entities, known: Mapping[str, date]) -> Correction | None:
     for mention in entities.dates:
         holder = _fact_on(mention, known)
         if mention.fact and holder and mention.fact != holder and mention.fact not in known:
-            return Correction({mention.fact: known[holder]}, (holder,))
+            others = {m.fact: m.value for m in entities.dates if m.fact and m is not mention}
+            return Correction({mention.fact: known[holder], **others}, () if holder in others else (holder,))
     return None
 
 
@@ -126,7 +143,11 @@ def reader() -> CorrectionReader:
 
 
 def read(
-    text: str, today: date, known_dates: Mapping[str, date], language: str | None = None
+    text: str,
+    today: date,
+    known_dates: Mapping[str, date],
+    language: str | None = None,
+    entities: Entities | None = None,
 ) -> Correction | None:
     """`CorrectionReader.read` with the shipped content."""
-    return reader().read(text, today, known_dates, language)
+    return reader().read(text, today, known_dates, language, entities)

@@ -6,7 +6,7 @@ Each reading is one more list of words to search; none replaces the plain one.
 import re
 from collections.abc import Iterator, Mapping, Set
 
-from intents.normalise import clean, words_of
+from intents.normalise import clean, fold_cleaned
 
 _LEET = str.maketrans(
     {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i", "€": "e"}
@@ -20,11 +20,10 @@ def readings(
     text: str, spelling: Mapping[str, str], vocabulary: Set[str], near: Mapping[str, str]
 ) -> Iterator[list[str]]:
     """The plain words first, then every reading that differs from it."""
-    cleaned = clean(text)
     seen: set[tuple[str, ...]] = set()
-    for variant in _texts(cleaned):
-        words = _corrected(_rejoined(words_of(variant, spelling), vocabulary), vocabulary, near)
-        for reading in (words_of(variant, spelling), words):
+    for variant in _texts(clean(text)):
+        words = fold_cleaned(variant, spelling).split()
+        for reading in (words, _corrected(_rejoined(words, vocabulary), vocabulary, near)):
             if tuple(reading) not in seen:
                 seen.add(tuple(reading))
                 yield reading

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from intents.amounts import FoundAmount, amounts_in, children, months_of_arrears
-from intents.dates import FoundDate, Frame, dates_in
+from intents.date_frame import FoundDate, Frame
+from intents.dates import dates_in
 from intents.lexicon import Lexicon
 from intents.tokens import Tokens, tokenise
 
@@ -56,8 +57,8 @@ class Entities:
 
 _AHEAD_FACTS = frozenset({"date_audience", "date_prevue", "date_fin_bail"})
 _REACH = 7
-_UNSURE_COMMUNE = 90
 _LOOSE = frozenset({"date_acte"})
+_WRITTEN = "date_acte_ecrite"
 
 
 def entities_in(
@@ -108,17 +109,24 @@ class _Reader:
             if end < index and self._closed(end - 1):
                 break
             cue = self._cue_ending(end)
+            if cue == _WRITTEN:
+                return self._written_on(end)
             if cue is not None and cue not in _LOOSE:
                 return cue
             loose = loose or cue
         return loose
+
+    def _written_on(self, end: int) -> str:
+        """«daté du», «remis le»: the date of the act, unless it is the lease that is dated."""
+        before = (self._cue_ending(at) for at in range(end - 1, max(end - 6, 0), -1))
+        return next((cue for cue in before if cue == "date_bail"), "date_acte")
 
     def cue_after(self, index: int) -> str | None:
         for start in range(index, min(index + _REACH + 3, len(self.tokens))):
             if start > index and self._closed(start - 1):
                 return None
             hit = next((h for lex in self.lexicons if (h := lex.cues.at(self.tokens.words, start))), None)
-            if hit is not None and hit[0] != "ahead":
+            if hit is not None and hit[0] not in ("ahead", _WRITTEN):
                 return str(hit[0])
         return None
 
@@ -165,7 +173,7 @@ class _Reader:
         return False
 
     def _closed(self, index: int) -> bool:
-        return any(mark in self.tokens.gap(index) for mark in ".!?;")
+        return self.tokens.closed[index]
 
     def _cue_ending(self, end: int) -> str | None:
         for lexicon in self.lexicons:
@@ -196,7 +204,8 @@ def _fact_of(reader: _Reader, found: FoundDate, today: date) -> str | None:
 
 
 def _lease_years(reader: _Reader) -> Iterable[DateMention]:
-    """«bail de 2024», «contrat de 2019»: the year alone, kept as its first day with the precision «year»."""
+    """«bail de 2024», «contrat de 2019»: the year alone, kept as its first day with the precision
+    «year»."""
     for index, token in enumerate(reader.tokens.items):
         year = token.number
         if year is None or not 1960 <= year <= 2060 or reader.cue_before(index) != "date_bail":

@@ -17,9 +17,13 @@ class PhraseTable:
 
     values: Mapping[Phrase, Any]
     longest: int
+    first_words: frozenset[str]
+    last_words: frozenset[str]
 
     def at(self, words: list[str], start: int) -> tuple[Any, int] | None:
         """The value of the longest phrase that begins at `start`, with its number of words."""
+        if start >= len(words) or words[start] not in self.first_words:
+            return None
         for size in range(min(self.longest, len(words) - start), 0, -1):
             found = self.values.get(tuple(words[start : start + size]), _MISSING)
             if found is not _MISSING:
@@ -28,6 +32,8 @@ class PhraseTable:
 
     def ending_at(self, words: list[str], end: int) -> tuple[Any, int] | None:
         """The value of the longest phrase whose last word is just before `end`."""
+        if not 0 < end <= len(words) or words[end - 1] not in self.last_words:
+            return None
         for size in range(min(self.longest, end), 0, -1):
             found = self.values.get(tuple(words[end - size : end]), _MISSING)
             if found is not _MISSING:
@@ -52,7 +58,8 @@ _MISSING = object()
 def phrase_table(pairs: Mapping[str, Any]) -> PhraseTable:
     """A table whose phrases are written as plain text; a phrase that folds to nothing is left out."""
     values = {tuple(fold(text).split()): value for text, value in pairs.items() if fold(text)}
-    return PhraseTable(values, max(map(len, values), default=0))
+    longest = max(map(len, values), default=0)
+    return PhraseTable(values, longest, frozenset(p[0] for p in values), frozenset(p[-1] for p in values))
 
 
 @dataclass(frozen=True)

@@ -27,23 +27,30 @@ _FOREIGN_TWIN = re.compile("[" + "".join(_CYRILLIC_TWINS) + "".join(_GREEK_TWINS
 
 
 def clean(text: str) -> str:
-    """A readable copy: compatibility forms unified, invisible and control characters out, marks capped at
-    two.
+    """A readable copy: compatibility forms unified, invisible and control characters out, marks capped
+    at two.
 
     At most `LONGEST` characters; runs of white space become one space; digits of every script become 0–9.
     """
-    plain = _without_surrogates(text[:LONGEST]).translate(_APOSTROPHES)
-    kept = "".join(map(_visible, unicodedata.normalize("NFKC", plain)))
-    capped = _capped_marks(unicodedata.normalize("NFC", kept))
-    return _SPACES.sub(" ", capped).strip()[:LONGEST].rstrip()
+    plain = text[:LONGEST].translate(_APOSTROPHES)
+    if not plain.isascii():
+        kept = unicodedata.normalize("NFKC", _without_surrogates(plain)).translate(_VISIBLE)
+        plain = _capped_marks(unicodedata.normalize("NFC", kept))
+    return _SPACES.sub(" ", plain.translate(_VISIBLE)).strip()[:LONGEST].rstrip()
 
 
 def fold(text: str, spelling: Mapping[str, str] | None = None) -> str:
     """The bare words of a text: no case, accents, punctuation, stretched letters or look-alike letters.
 
-    `spelling` maps a folded word to its usual spelling («jai» → «j ai»); its outputs are never looked up again.
+    `spelling` maps a folded word to its usual spelling («jai» → «j ai»); its outputs are never looked up
+    again.
     """
-    words = (word for raw in _WORDS.findall(_bare(clean(text))) for word in raw.split("'"))
+    return fold_cleaned(clean(text), spelling)
+
+
+def fold_cleaned(cleaned: str, spelling: Mapping[str, str] | None = None) -> str:
+    """`fold` for a text that went through `clean` already."""
+    words = (word for raw in _WORDS.findall(_bare(cleaned)) for word in raw.split("'"))
     table = spelling or {}
     return " ".join(table.get(word, word) for word in words if word)
 
@@ -57,13 +64,23 @@ def _without_surrogates(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\ufffd", " ")
 
 
-def _visible(char: str) -> str:
-    category = unicodedata.category(char)
-    if category == "Nd":
-        return str(unicodedata.digit(char))
-    if category in ("Cf", "Cs", "Co", "Cn") or char == "\u00ad":
-        return ""
-    return " " if category in ("Cc", "Zs", "Zl", "Zp") else char
+class _Visible(dict[int, str]):
+    """What each character becomes in a cleaned text, worked out the first time it is met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        category = unicodedata.category(char)
+        if category == "Nd":
+            shown = str(unicodedata.digit(char))
+        elif category in ("Cf", "Cs", "Co", "Cn"):
+            shown = ""
+        else:
+            shown = " " if category in ("Cc", "Zs", "Zl", "Zp") else char
+        self[code] = shown
+        return shown
+
+
+_VISIBLE = _Visible()
 
 
 def _capped_marks(text: str) -> str:
@@ -77,6 +94,8 @@ def _capped_marks(text: str) -> str:
 
 
 def _bare(text: str) -> str:
+    if text.isascii():
+        return _STRETCHED.sub(r"\1", text.lower())
     lowered = text.casefold().translate(_ARABIC).translate(_LIGATURES)
     marks_off = "".join(
         c for c in unicodedata.normalize("NFKD", lowered) if unicodedata.category(c)[0] != "M"
@@ -86,7 +105,8 @@ def _bare(text: str) -> str:
 
 
 def _latinised(word: str) -> str:
-    """A word that mixes Latin letters with their Cyrillic or Greek twins is a disguise of the Latin word."""
+    """A word that mixes Latin letters with their Cyrillic or Greek twins is a disguise of the Latin
+    word."""
     if _LATIN.search(word) and _FOREIGN_TWIN.search(word):
         return word.translate(_TWINS)
     return word

@@ -14,6 +14,7 @@ from typing import Any
 from intents.normalise import fold
 
 GAP = 4
+_KEY = 3
 _PIECE = re.compile(r"\.\.\.|[()|]|\?|[^\s()|?]+\??")
 
 
@@ -41,6 +42,9 @@ class PhraseTree:
     def __init__(self) -> None:
         self._root = _Node()
         self.vocabulary: set[str] = set()
+        self._first: dict[str, list[_Node]] = {}
+        self._first_letters: dict[str, list[tuple[str, _Node]]] = {}
+        self._anywhere: list[tuple[str, _Node]] = []
 
     def add(self, phrase: str, value: Any, spelling: Mapping[str, str] | None = None) -> None:
         """Add a phrase; one that was added before keeps its first value. Raises ValueError when it cannot
@@ -51,13 +55,33 @@ class PhraseTree:
         if end.value is None:
             end.value = value
 
-    def find(self, words: list[str]) -> Iterator[Hit]:
-        """Every phrase found, from every position; the same phrase at the same place once."""
-        for start in range(len(words)):
-            yield from self._from(words, start)
+    def seal(self) -> None:
+        """Prepare the search once every phrase is added: which phrases can begin with which word."""
+        self._first = {}
+        self._first_letters = {}
+        self._anywhere = []
+        for node in _closure(self._root):
+            for word, after in node.words.items():
+                self._first.setdefault(word, []).append(after)
+            for prefix, after in node.prefixes.items():
+                if len(prefix) < _KEY:
+                    self._anywhere.append((prefix, after))
+                else:
+                    self._first_letters.setdefault(prefix[:_KEY], []).append((prefix, after))
 
-    def _from(self, words: list[str], start: int) -> Iterator[Hit]:
-        waiting = [(self._root, start)]
+    def find(self, words: list[str]) -> Iterator[Hit]:
+        """Every phrase found, from every position; the same phrase at the same place once. Needs `seal`
+        before."""
+        for start, word in enumerate(words):
+            begun = list(self._first.get(word, ()))
+            for prefix, after in (*self._first_letters.get(word[:_KEY], ()), *self._anywhere):
+                if word.startswith(prefix):
+                    begun.append(after)
+            if begun:
+                yield from self._from(begun, words, start)
+
+    def _from(self, begun: "list[_Node]", words: list[str], start: int) -> Iterator[Hit]:
+        waiting = [(node, start + 1) for node in begun]
         seen: set[tuple[int, int]] = set()
         while waiting:
             node, index = waiting.pop()
@@ -68,6 +92,17 @@ class PhraseTree:
                 yield Hit(node.value, start, index)
             waiting.extend((after, index) for after in node.free)
             waiting.extend(_steps(node, words, index))
+
+
+def _closure(root: _Node) -> list[_Node]:
+    """The nodes reached from a node without reading a word."""
+    reached, waiting = {id(root): root}, [root]
+    while waiting:
+        for node in waiting.pop().free:
+            if id(node) not in reached:
+                reached[id(node)] = node
+                waiting.append(node)
+    return list(reached.values())
 
 
 def _steps(node: _Node, words: list[str], index: int) -> Iterator[tuple[_Node, int]]:

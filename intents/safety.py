@@ -1,7 +1,9 @@
 """Danger first: phrases that say somebody is in danger now, in nine languages, at two levels.
 
-`certain` brings the fixed screen, `possible` a gentle line before the answer. A figure of speech counts only when it
-holds the whole phrase; a denial or a professional's question makes a certain danger possible, never nothing.
+`certain` brings the fixed screen, `possible` a gentle line before the answer. A figure of speech counts
+only when it
+holds the whole phrase; a denial or a professional's question makes a certain danger possible, never
+nothing.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,6 +13,7 @@ from typing import Any, Literal
 
 from intents.disguise import nearby, readings
 from intents.errors import ContentError, Problem
+from intents.normalise import fold
 from intents.patterns import Hit, PhraseTree
 from intents.resources import LANGUAGES, read_table
 
@@ -54,6 +57,7 @@ class SafetyNet:
     """The phrases of the content, ready; asked from several threads at once."""
 
     def __init__(self, tree: PhraseTree, spelling: Mapping[str, str]) -> None:
+        tree.seal()
         self._tree = tree
         self._spelling = spelling
         self._vocabulary = frozenset(tree.vocabulary)
@@ -70,6 +74,11 @@ class SafetyNet:
     def danger(self, text: str) -> Danger | None:
         """The danger to answer first, or None."""
         return next(iter(self.dangers(text)), None)
+
+    def is_professional(self, text: str) -> bool:
+        """Whether a worker or a student seems to be asking in general."""
+        words = fold(text, self._spelling).split()
+        return any(hit.value.role == "professional" for hit in self._tree.find(words))
 
     def _read(self, words: list[str]) -> Iterable[Danger]:
         hits = list(self._tree.find(words))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from intents.normalise import words_of
+from intents.normalise import fold_cleaned
 
 _PIECE = re.compile(r"\d+|[^\W\d_]+(?:\d[^\W\d_]*)*")
 _BREAK = re.compile(r"[.!?;:,()\n]")
@@ -53,6 +53,11 @@ class Tokens:
             return self.text[self.items[index].end :]
         return self.text[self.items[index].end : self.items[index + 1].start]
 
+    @cached_property
+    def closed(self) -> list[bool]:
+        """For each token, whether a sentence ends after it."""
+        return [any(mark in self.gap(index) for mark in ".!?;") for index in range(len(self.items))]
+
     def breaks_after(self, index: int) -> bool:
         """Whether a clause ends after this token."""
         return bool(_BREAK.search(self.gap(index)))
@@ -62,5 +67,7 @@ def tokenise(cleaned: str, spelling: Mapping[str, str] | None = None) -> Tokens:
     """Cut an already cleaned text; digits and letters stuck together («3mois») are separated."""
     items: list[Token] = []
     for match in _PIECE.finditer(cleaned):
-        items.extend(Token(word, match.start(), match.end()) for word in words_of(match.group(), spelling))
+        items.extend(
+            Token(word, match.start(), match.end()) for word in fold_cleaned(match.group(), spelling).split()
+        )
     return Tokens(cleaned, tuple(items))

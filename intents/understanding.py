@@ -5,17 +5,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Protocol
 
-from intents.catalogue import Catalogue, load
+from intents.catalogue import Catalogue, Intent, load
+from intents.encoder import Encoder, available
 from intents.entities import Entities, Gazetteer, entities_in
+from intents.errors import ModelError
 from intents.language import Identifier, Languages
 from intents.matcher import Matcher
+from intents.model import Model, TrainedDecider, from_bytes
 from intents.normalise import clean, fold
 from intents.resources import ordered
 from intents.safety import Danger, rank
 
 MOST_BUTTONS = 3
+SHIPPED = Path(__file__).parent / "model.npz"
+"""The model trained from the shipped content, so that a first start does not train."""
 
 
 @dataclass(frozen=True)
@@ -43,28 +47,36 @@ class Understanding:
     urgency: int
 
 
-class Decider(Protocol):
-    """Whoever ranks the meanings of a message: the trained model, or the lexical matcher."""
-
-    def scores(self, text: str, language: str | None) -> Mapping[str, float]:
-        """A score between 0 and 1 for each intent that can be meant."""
-
-
 class Understander:
     """The content of a folder, ready to read messages. Building it reads files; asking it reads none."""
 
     def __init__(
-        self, catalogue: Catalogue, decider: Decider | None = None, identifier: Identifier | None = None
+        self,
+        catalogue: Catalogue,
+        decider: TrainedDecider | None = None,
+        identifier: Identifier | None = None,
+        warnings: tuple[str, ...] = (),
     ) -> None:
         self.catalogue = catalogue
+        self.warnings = warnings
+        self.decider = decider
         self._languages = Languages(catalogue.languages, identifier)
-        self._decider: Decider = decider or Matcher(catalogue)
-        self._limits = catalogue.thresholds.get("model" if decider else "lexical", {})
+        self._matcher = Matcher(catalogue)
+        self._limits = catalogue.thresholds["model" if decider else "lexical"]
 
     @classmethod
-    def from_content(cls, root: Path | None = None) -> "Understander":
-        """Read a content folder (the shipped one by default). Raises ContentError with every problem."""
-        return cls(load(root))
+    def from_content(
+        cls, root: Path | None = None, model: bytes | None = None, encoder: Encoder | None = None
+    ) -> "Understander":
+        """Read a content folder (the shipped one by default) and the model trained from it.
+
+        Without `model`, the shipped one is read. What is missing or out of date is said in `warnings`,
+        and the
+        understanding goes on with what is left. Raises ContentError with every problem of the content.
+        """
+        catalogue = load(root)
+        decider, warnings = _decider(catalogue, model, encoder)
+        return cls(catalogue, decider, warnings=warnings)
 
     def understand(
         self,
@@ -82,15 +94,20 @@ class Understander:
         lexicons = ordered(self.catalogue.lexicons, language)
         spelling = self.catalogue.spelling if language in (None, "fr") else {}
         entities = entities_in(cleaned, lexicons=lexicons, today=today, places=places, spelling=spelling)
-        ranking = self._ranked(cleaned, language)
-        danger = self._danger(cleaned, entities, today)
+        scores, opinion = self._read(cleaned, language)
+        ranking = [
+            Candidate(k, round(v, 4)) for k, v in sorted(scores.items(), key=lambda kv: (-kv[1], kv[0]))
+        ]
+        danger = self._danger(cleaned, entities, today, opinion)
         return self._judged(cleaned, language, ranking, danger, entities)
 
-    def _ranked(self, cleaned: str, language: str | None) -> list[Candidate]:
+    def _read(self, cleaned: str, language: str | None) -> tuple[Mapping[str, float], Mapping[str, float]]:
         if not fold(cleaned):
-            return []
-        scores = self._decider.scores(cleaned, language)
-        return [Candidate(k, round(v, 4)) for k, v in sorted(scores.items(), key=lambda kv: (-kv[1], kv[0]))]
+            return {}, {}
+        if self.decider is None:
+            return self._matcher.scores(cleaned, language), {}
+        opinions = self.decider.opinions(cleaned)
+        return opinions["intent"], opinions["danger"]
 
     def _judged(
         self,
@@ -100,35 +117,75 @@ class Understander:
         danger: Danger | None,
         entities: Entities,
     ) -> Understanding:
-        offered = tuple(c for c in ranking if c.score >= self._limits["offered"])[:MOST_BUTTONS]
+        limits = self._limits
+        offered = tuple(c for c in ranking if c.score >= limits["offered"])[:MOST_BUTTONS]
         top = ranking[0] if ranking else Candidate("", 0.0)
         second = ranking[1].score if len(ranking) > 1 else 0.0
-        understood = top.score >= self._limits["understood"]
-        intent = self.catalogue.intents.get(top.intent) if understood else None
+        intent = self.catalogue.intents.get(top.intent) if top.score >= limits["understood"] else None
+        unsure = top.score < limits["sure"] or top.score - second < limits["ambiguous"]
         return Understanding(
             text=cleaned,
             language=language,
             intent=intent.id if intent else None,
             score=top.score,
             alternatives=offered,
-            ambiguous=understood and top.score - second < self._limits["ambiguous"],
+            ambiguous=intent is not None and unsure,
             danger=danger,
             entities=entities,
             stage=intent.stage if intent else None,
-            urgency=5 if danger and danger.level == "certain" else intent.urgency if intent else 0,
+            urgency=_urgency(intent, danger),
         )
 
-    def _danger(self, cleaned: str, entities: Entities, today: date) -> Danger | None:
-        """The union of what the phrases and the announced date of an eviction say."""
-        dangers = [*self.catalogue.safety.dangers(cleaned), *self._dated_danger(entities, today)]
-        return min(dangers, key=rank, default=None)
+    def _danger(
+        self, cleaned: str, entities: Entities, today: date, opinion: Mapping[str, float]
+    ) -> Danger | None:
+        """The union of the phrases, of the model's opinion, and of the announced date of an eviction."""
+        read = [*self.catalogue.safety.dangers(cleaned), *self._opined(cleaned, opinion)]
+        return min([*read, *self._dated(entities, today)], key=rank, default=None)
 
-    def _dated_danger(self, entities: Entities, today: date) -> list[Danger]:
+    def _opined(self, cleaned: str, opinion: Mapping[str, float]) -> list[Danger]:
         limits = self.catalogue.thresholds["danger"]
-        feared = [
-            mention for mention in entities.dates if mention.fact == "date_prevue" and mention.value >= today
-        ]
-        for mention in feared:
-            if mention.value <= today + timedelta(days=limits["days_possible"]):
-                return [Danger("expulsion_imminente", "possible", mention.text)]
-        return []
+        kinds = {kind: p for kind, p in opinion.items() if kind != "aucune"}
+        worst = max(kinds, key=lambda kind: kinds[kind], default=None)
+        weight = sum(kinds.values())
+        if worst is None or weight < limits["model_possible"]:
+            return []
+        certain = kinds[worst] >= limits["model_certain"] and not self.catalogue.safety.is_professional(
+            cleaned
+        )
+        return [Danger(worst, "certain" if certain else "possible", f"{weight:.2f}")]
+
+    def _dated(self, entities: Entities, today: date) -> list[Danger]:
+        last = today + timedelta(days=self.catalogue.thresholds["danger"]["days_possible"])
+        feared = [m for m in entities.dates if m.fact == "date_prevue" and today <= m.value <= last]
+        return [Danger("expulsion_imminente", "possible", mention.text) for mention in feared]
+
+
+def _urgency(intent: Intent | None, danger: Danger | None) -> int:
+    """The taxonomy's scale: a certain danger is 5, else what the intent implies."""
+    if danger is not None and danger.level == "certain":
+        return 5
+    return intent.urgency if intent else 0
+
+
+def _decider(
+    catalogue: Catalogue, model: bytes | None, encoder: Encoder | None
+) -> tuple[TrainedDecider | None, tuple[str, ...]]:
+    warnings: list[str] = []
+    if encoder is None:
+        encoder, warning = available()
+        warnings.extend([warning] if warning else [])
+    try:
+        trained = _shipped() if model is None else from_bytes(model)
+        decider = TrainedDecider(trained, encoder, catalogue.spelling) if trained else None
+    except ModelError as error:
+        return None, (*warnings, str(error))
+    if trained is None:
+        warnings.append("no trained model: meaning is read from likeness of letters only")
+    elif trained.digest != catalogue.digest:
+        warnings.append("the trained model is older than the content: train it again")
+    return decider, tuple(warnings)
+
+
+def _shipped() -> Model | None:
+    return from_bytes(SHIPPED.read_bytes()) if SHIPPED.exists() else None

@@ -92,6 +92,15 @@ def allocate(
     return Allocation(tuple(offers), tuple(left))
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Permanences equally fit for a request, by what is preferred first: the language, then the rank."""
+
+    without_language: bool
+    rank: int
+    members: tuple[Permanence, ...]
+
+
 class _Places:
     """The free places while they are given out."""
 
@@ -100,60 +109,96 @@ class _Places:
         self._now = now
         self._taken = dict(occupancy)
         self._sessions: dict[str, list[Session]] = {}
-        self._fitting: dict[RouteRequest, tuple[tuple[Permanence, int, bool], ...]] = {}
+        self._groups: dict[RouteRequest, tuple[_Group, ...]] = {}
+        self._covering: dict[str, list[Permanence]] = {}
+        for permanence in knowledge.permanences.values():
+            for code in {*permanence.zone_eligibilite, *permanence.zone_debordement}:
+                self._covering.setdefault(code, []).append(permanence)
 
     def offer(self, waiting: Waiting) -> Offer | None:
         """The best place for a case, now taken; None when none fits."""
-        found = min(self._open(waiting), key=lambda choice: choice[0], default=None)
-        if found is None:
-            return None
-        (late, without_language, *_), session = found
-        self._taken[session.key] = self._taken.get(session.key, 0) + 1
-        expires = hold_until(self._now, session)
-        return Offer(waiting.case, session, expires, bool(late), bool(without_language))
+        late: Offer | None = None
+        for group in self._fitting(waiting.request):
+            first = min(self._open(group, waiting), key=_soonest, default=None)
+            if first is None:
+                continue
+            found = self._held(waiting, first, group)
+            if not found.late:
+                return self._given(found)
+            late = late or found
+        return self._given(late) if late else None
 
-    def _open(self, waiting: Waiting) -> Iterator[tuple[tuple[bool, bool, int, datetime, str], Session]]:
-        """The first session with a place at each fitting permanence, with its rank of preference."""
-        request, urgent = waiting.request, waiting.request.urgency >= URGENT
-        for permanence, rank, without_language in self._fits(request):
+    def _held(self, waiting: Waiting, session: Session, group: _Group) -> Offer:
+        act_before = waiting.request.act_before
+        late = act_before is not None and session.starts_at.date() > act_before
+        return Offer(waiting.case, session, hold_until(self._now, session), late, group.without_language)
+
+    def _given(self, offer: Offer) -> Offer:
+        session = offer.session
+        taken = self._taken.get(session.key, 0) + 1
+        self._taken[session.key] = taken
+        if taken >= session.places:
+            self._sessions[session.permanence_id].remove(session)
+        return offer
+
+    def _open(self, group: _Group, waiting: Waiting) -> Iterator[Session]:
+        """The first session with a place for the case at each permanence of the group."""
+        urgent = waiting.request.urgency >= URGENT
+        for permanence in group.members:
             for session in self._coming(permanence):
                 if waiting.before and session.starts_at >= waiting.before:
                     break
-                if session.key in waiting.declined:
-                    continue
-                if places_left(session, urgent, self._taken.get(session.key, 0)) > 0:
-                    late = request.act_before is not None and session.starts_at.date() > request.act_before
-                    yield (late, without_language, rank, session.starts_at, permanence.id), session
+                if session.key not in waiting.declined and self._left(session, urgent) > 0:
+                    yield session
                     break
+
+    def _left(self, session: Session, urgent: bool) -> int:
+        return places_left(session, urgent, self._taken.get(session.key, 0))
 
     def _coming(self, permanence: Permanence) -> list[Session]:
         known = self._sessions.get(permanence.id)
         if known is None:
             end = self._now + HORIZON
-            known = (
-                [] if permanence.etat == "complete" else list(sessions(permanence, self._now + NOTICE, end))
-            )
+            made = () if permanence.etat == "complete" else sessions(permanence, self._now + NOTICE, end)
+            known = [session for session in made if self._left(session, urgent=True) > 0]
             self._sessions[permanence.id] = known
         return known
 
-    def _fits(self, request: RouteRequest) -> tuple[tuple[Permanence, int, bool], ...]:
-        """Who may receive such a request, by rank; the same for all requests alike but for their dates."""
+    def _fitting(self, request: RouteRequest) -> tuple[_Group, ...]:
+        """Who may receive such a request; the same for all requests alike but for their dates."""
         alike = replace(request, act_before=None, urgency=URGENT if request.urgency >= URGENT else 0)
-        if alike not in self._fitting:
-            self._fitting[alike] = tuple(self._ranked(alike))
-        return self._fitting[alike]
+        if alike not in self._groups:
+            self._groups[alike] = self._grouped(alike)
+        return self._groups[alike]
 
-    def _ranked(self, request: RouteRequest) -> Iterator[tuple[Permanence, int, bool]]:
+    def _grouped(self, request: RouteRequest) -> tuple[_Group, ...]:
         territory = self._knowledge.territory
         commune = territory.by_insee(request.commune_insee) if request.commune_insee else None
         case = Case(request, commune, self._now, {})
-        deaf = replace(case, with_language=False)
-        for permanence in self._knowledge.permanences.values():
-            rank = _rank(permanence, case)
-            without_language = rank is None
-            rank = _rank(permanence, deaf) if rank is None else rank
+        deaf = None if request.langue in (None, "fr") else replace(case, with_language=False)
+        groups: dict[tuple[bool, int], list[Permanence]] = {}
+        for permanence in self._possible(case):
+            rank, without_language = _rank(permanence, case), False
+            if rank is None and deaf:
+                rank, without_language = _rank(permanence, deaf), True
             if rank is not None:
-                yield permanence, rank * 10 + distance(permanence, case), without_language
+                preference = (without_language, rank * 10 + distance(permanence, case))
+                groups.setdefault(preference, []).append(permanence)
+        return tuple(_Group(*preference, tuple(groups[preference])) for preference in sorted(groups))
+
+    def _possible(self, case: Case) -> Iterable[Permanence]:
+        """Who covers the commune, sent the household, or knows it: nobody else needs a closer look."""
+        request, every = case.request, self._knowledge.permanences
+        found = {one.id: one for code in case.codes for one in self._covering.get(code, ())}
+        if request.came_by:
+            found |= {one.id: one for one in every.values() if not criteria.is_link(one, case)}
+        if request.known_by and request.known_by in every:
+            found[request.known_by] = every[request.known_by]
+        return found.values()
+
+
+def _soonest(session: Session) -> tuple[datetime, str]:
+    return session.starts_at, session.permanence_id
 
 
 def _rank(permanence: Permanence, case: Case) -> int | None:

@@ -39,7 +39,12 @@ class Commune:
 class Register:
     """The rows of the register and its indexes; numbers below are positions of a commune in it."""
 
-    def __init__(self, lines: Iterable[str], aliases: Mapping[str, Iterable[str]]) -> None:
+    def __init__(
+        self,
+        lines: Iterable[str],
+        aliases: Mapping[str, Iterable[str]],
+        spellings: Mapping[str, Iterable[str]],
+    ) -> None:
         self.names: dict[str, str] = {}  # départements and EPCI, by code
         self._parents: dict[str, str] = {}  # old codes and municipal arrondissements → commune
         self._rows: list[str] = []
@@ -51,8 +56,9 @@ class Register:
         former = list(self._read(lines))
         self._rows.sort()
         self._index_communes()
-        former += [(alias, insee) for insee, names in aliases.items() for alias in names]
-        self._index_former(former)
+        self._index(self.by_other_name, former)
+        self._index(self.by_other_name, _pairs(aliases))
+        self._index(self.by_key, _pairs(spellings))
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -124,11 +130,11 @@ class Register:
         if len(name) > 1 and name[0] in _SAINTS:
             self._add(self.by_other_name, _SAINTS[name[0]] + "".join(name[1:]), position)
 
-    def _index_former(self, former: Iterable[tuple[str, str]]) -> None:
-        for nom, insee in former:
+    def _index(self, index: dict[str, tuple[int, ...]], named: Iterable[tuple[str, str]]) -> None:
+        for nom, insee in named:
             position = self.position(insee)
             if position is not None:
-                self._add(self.by_other_name, key(nom), position)
+                self._add(index, key(nom), position)
 
     @staticmethod
     def _add(index: dict[str, tuple[int, ...]], entry: str, position: int) -> None:
@@ -137,8 +143,13 @@ class Register:
             index[entry] = (*known, position)
 
 
-def load_register(root: Path, aliases: Mapping[str, Iterable[str]]) -> Register:
-    """The register shipped in the content folder `root`. Raises ContentError when damaged or missing."""
+def load_register(
+    root: Path, aliases: Mapping[str, Iterable[str]], spellings: Mapping[str, Iterable[str]]
+) -> Register:
+    """The register shipped in the content folder `root`. Raises ContentError when damaged or missing.
+
+    `aliases`: quarters and old names, by INSEE code; `spellings`: the name itself in other alphabets.
+    """
     folder = root / FOLDER
     try:
         raw = gzip.decompress((folder / "communes.csv.gz").read_bytes())
@@ -147,7 +158,11 @@ def load_register(root: Path, aliases: Mapping[str, Iterable[str]]) -> Register:
         raise ContentError([_problem(sentence("register_missing", found=error))]) from error
     if hashlib.sha256(raw).hexdigest() != expected:
         raise ContentError([_problem(sentence("register_damaged"))])
-    return Register(raw.decode().splitlines()[1:], aliases)
+    return Register(raw.decode().splitlines()[1:], aliases, spellings)
+
+
+def _pairs(named: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
+    return ((nom, insee) for insee, names in named.items() for nom in names)
 
 
 def _problem(text: str) -> Problem:

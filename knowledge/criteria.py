@@ -46,12 +46,12 @@ class Case:
     occupancy: Occupancy
     with_language: bool = True
     before_deadline: bool = True
-    _codes: frozenset[str] = field(init=False)
+    codes: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         commune = self.commune
         codes = {commune.insee, commune.departement, commune.epci or ""} if commune else set[str]()
-        object.__setattr__(self, "_codes", frozenset(codes))
+        object.__setattr__(self, "codes", frozenset(codes | EVERYWHERE))
 
     @property
     def is_urgent(self) -> bool:
@@ -60,7 +60,7 @@ class Case:
 
     def covers(self, zone: tuple[str, ...]) -> bool:
         """Whether the household's commune lies in a zone of communes, départements or intercommunalities."""
-        return any(code in self._codes or code in EVERYWHERE for code in zone)
+        return not self.codes.isdisjoint(zone)
 
     def free(self, permanence: Permanence) -> Iterator[Session]:
         """The coming sessions with a place for this household, in order, up to a far horizon."""

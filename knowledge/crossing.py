@@ -15,7 +15,7 @@ from knowledge.situation import FACTS
 if TYPE_CHECKING:
     from knowledge.loader import Knowledge
 
-PAGE = re.compile(r"^(S\d{2,3}|C0)$")
+PAGE = re.compile(r"^(S\d{2,3}|R\d{2}|C0)$")
 ANCHORS = ("depart", "fin", "jour")
 
 
@@ -45,7 +45,7 @@ class _Checker:
             text = message(
                 "unknown_reference", found=stage.fiche, where="fiches/fr", near=near(stage.fiche, fiches)
             )
-            self.reader.add(path, "fiche", stage.fiche, text, "warning")
+            self.reader.add(path, "fiche", stage.fiche, text)
         self.known(
             path,
             "same_limits_as",
@@ -97,9 +97,22 @@ class _Checker:
                 self.pages(path, "value.sources", value.sources)
         for contact in knowledge.contacts.values():
             self.pages(self.root / "contacts.toml", contact.id, contact.sources)
+        self.subjects()
         limits = self.root / "limits.toml"
         for name, limit in knowledge.limits.items():
             self.known(limits, name, [limit.stage], knowledge.stages, "stages")
+
+    def subjects(self) -> None:
+        knowledge = self.knowledge
+        fiches = [name for _, name in knowledge.fiches]
+        if knowledge.budget:
+            named = [right.fiche for right in knowledge.budget.rights.values()]
+            self.known(self.root / "budget.toml", "rights", named, fiches, "fiches/fr")
+            self.pages(self.root / "budget.toml", "marks.sources", knowledge.budget.marks.sources)
+        if knowledge.grid:
+            named = [answer.fiche for answer in knowledge.grid.answers.values()]
+            self.known(self.root / "grille_acces.toml", "answers", named, fiches, "fiches/fr")
+            self.pages(self.root / "grille_acces.toml", "sources", knowledge.grid.sources)
 
     def known(self, path: Path, key: str, named: Iterable[str], known: Iterable[str], where: str) -> None:
         all_known = list(known)

@@ -68,7 +68,8 @@ def compute(stage: str, situation: Situation, knowledge: Knowledge, today: date)
         work.missing += _first_fact(chosen, kept)
     _note(work)
     shown = tuple(work.found[rule.id] for rule in chosen.deadline if rule.id in work.found)
-    return DeadlineReport(stage, shown, _once(work.missing), tuple(work.refused), tuple(work.notes))
+    missing = (fact for fact in _once(work.missing) if fact not in situation.declined)
+    return DeadlineReport(stage, shown, tuple(missing), tuple(work.refused), tuple(work.notes))
 
 
 def _asked(stage: Stage, situation: Situation) -> tuple[DeadlineRule, ...]:

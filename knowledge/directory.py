@@ -11,50 +11,23 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from knowledge.holidays import departement_of
 from knowledge.opening_hours import HoursError, parse, spans_of
 from knowledge.reading import STRICT, Reader
-from knowledge.territory import Territory
+from knowledge.vocabulary import (
+    Etat,
+    Mobilisateur,
+    ModeAccueil,
+    ModeMobilisation,
+    Public,
+    Statut,
+    Thematique,
+    TypeService,
+)
 from knowledge.wording import sentence
 
 FOLDER = "permanences"
+OWN = "entraidbot"  # the `source` of records written here
 EVERYWHERE = frozenset({"france", "99100"})
-Thematique = Literal[
-    "logement-hebergement",
-    "logement-hebergement--acheter-un-logement",
-    "logement-hebergement--changer-de-logement",
-    "logement-hebergement--louer-un-logement",
-    "logement-hebergement--rechercher-une-solution-dhebergement-temporaire",
-    "logement-hebergement--reduire-les-impayes-de-loyer",
-    "logement-hebergement--se-maintenir-dans-le-logement",
-    "logement-hebergement--sinformer-sur-les-demarches-liees-a-lacces-au-logement",
-]
-Public = Literal[
-    "tous-publics",
-    "actifs",
-    "beneficiaires-des-minimas-sociaux",
-    "demandeurs-emploi",
-    "etudiants",
-    "familles",
-    "femmes",
-    "jeunes",
-    "personnes-en-situation-de-handicap",
-    "personnes-en-situation-durgence",
-    "personnes-en-situation-juridique-specifique",
-    "personnes-exilees",
-    "residents-qpv-frr",
-    "seniors",
-]
-Statut = Literal[
-    "locataire", "sous_locataire", "heberge", "sans_titre", "foyer", "proprietaire", "sans_logement"
-]
-TypeService = Literal[
-    "accompagnement", "aide-financiere", "aide-materielle", "atelier", "formation", "information"
-]
-ModeAccueil = Literal["en-presentiel", "a-distance"]
-ModeMobilisation = Literal["envoyer-un-courriel", "se-presenter", "telephoner", "utiliser-lien-mobilisation"]
-Mobilisateur = Literal["usagers", "professionnels"]
-Etat = Literal["ouverte", "complete", "urgences", "suspendue"]
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LANGUE = re.compile(r"[a-z]{2,3}")
 _ZONE = re.compile(r"\d{5}|2[AB]\d{3}|\d{2,3}|2[AB]|\d{9}|france|99100")
@@ -114,7 +87,8 @@ class Permanence:
     code_insee: str
     horaires_accueil: str
     capacite: int
-    source: str = "entraidbot"
+    source: str = OWN
+    id_source: str = ""
     structure_id: str = ""
     structure_nom: str = ""
     type: TypeService = "accompagnement"
@@ -213,8 +187,11 @@ def _codes(permanence: Permanence) -> Iterator[Fault]:
         for langue in permanence.langues
         if not _LANGUE.fullmatch(langue)
     )
-    if not permanence.thematiques:
-        yield _fault("thematiques", "", "no_theme")
+    for name, values in (("thematiques", permanence.thematiques), ("publics", permanence.publics)):
+        if not values:
+            yield _fault(name, "", f"no_{name}")
+    if not permanence.langues:
+        yield _fault("langues", "", "bad_language")
     if "tous-publics" in permanence.publics and len(permanence.publics) > 1:
         yield _fault("publics", ", ".join(permanence.publics), "everybody_and_more")
 
@@ -249,16 +226,3 @@ def _hours(permanence: Permanence) -> Iterator[Fault]:
 
 def _fault(name: str, found: object, message: str) -> Fault:
     return Fault(name, str(found), sentence(message, found=found))
-
-
-def check_places(reader: Reader, permanences: Mapping[str, Permanence], territory: Territory) -> None:
-    """Adds a problem for every commune, département or intercommunality code that does not exist."""
-    for permanence in permanences.values():
-        path = reader.root / FOLDER / f"{departement_of(permanence.code_insee)}.toml"
-        where = f"permanence.{permanence.id}"
-        if territory.by_insee(permanence.code_insee) is None:
-            found = permanence.code_insee
-            reader.add(path, f"{where}.code_insee", found, sentence("unknown_commune", found=found))
-        for code in (*permanence.zone_eligibilite, *permanence.zone_debordement):
-            if code not in EVERYWHERE and not territory.knows(code):
-                reader.add(path, f"{where}.zone_eligibilite", code, sentence("unknown_zone", found=code))

@@ -57,7 +57,7 @@ class Term:
 @dataclass(frozen=True)
 class Crisis:
     """The fixed screen of one danger: three short lines, the number first; and the gentle line when it is
-    only possible.
+    only possible. A translation is `stale` when the French screen it was made from has changed.
     """
 
     kind: str
@@ -66,6 +66,7 @@ class Crisis:
     possible: str
     checked_on: date
     sources: tuple[str, ...]
+    stale: bool = False
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from knowledge.entries import Crisis, Fiche, FicheQuestion
+from knowledge.entries import Fiche, FicheQuestion
 from knowledge.model import Audience, Confidence
 from knowledge.reading import STRICT, Reader, message, near
 
 SHORT, STEPS, TOMORROW, MORE = "En bref", "Cette semaine", "Pas demain", "En savoir plus"
 WORKER, QUESTIONS = "Pour les professionnels", "Questions"
 SECTIONS = (SHORT, STEPS, TOMORROW, MORE, WORKER, QUESTIONS)
-SCREEN, POSSIBLE = "Certain", "Possible"
 _HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
 _QUESTION = re.compile(r"^## (.+)$", re.MULTILINE)
 _SOURCES = re.compile(r"^Sources? ?: *(.+)$", re.MULTILINE)
@@ -57,15 +56,6 @@ class TranslationHeader:
     title: str
     translates: str
     papers: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class CrisisHeader:
-    """The header of a crisis screen."""
-
-    __pydantic_config__ = STRICT
-    sources: tuple[str, ...]
-    checked_on: date
 
 
 def read_fiche(reader: Reader, path: Path) -> Fiche | None:
@@ -111,26 +101,6 @@ def read_translation(reader: Reader, path: Path, french: Fiche) -> Fiche | None:
         translates=header.translates,
         stale=header.translates != fingerprint(french),
         questions=_inherited(read_questions(reader, path, parts.get(QUESTIONS, ""), strict=False), french),
-    )
-
-
-def read_crisis(reader: Reader, path: Path) -> Crisis | None:
-    """A crisis screen, or None with its problems written down."""
-    found = reader.document(path, CrisisHeader)
-    if found is None:
-        return None
-    header, body = found
-    parts = sections(reader, path, body, (SCREEN, POSSIBLE))
-    for name in (SCREEN, POSSIBLE):
-        if not parts.get(name):
-            reader.add(path, name, "", message("missing_section", key=name))
-    return Crisis(
-        path.stem,
-        path.parent.name,
-        parts.get(SCREEN, ""),
-        parts.get(POSSIBLE, ""),
-        header.checked_on,
-        header.sources,
     )
 
 

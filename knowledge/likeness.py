@@ -3,6 +3,9 @@
 The rule that keeps a wrong commune from being taken silently also lives here: the rivals of an exact name.
 """
 
+import math
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
@@ -38,7 +41,9 @@ class Likeness:
     def __init__(self, register: Register, home: frozenset[str]) -> None:
         self._register = register
         self._home = home
-        self._keys = [*register.by_key, *register.by_other_name]
+        # By length: a name half as long, or twice, cannot be like the one asked, and half the work is spared.
+        self._keys = sorted({*register.by_key, *register.by_other_name}, key=lambda one: (len(one), one))
+        self._lengths = array("H", (len(one) for one in self._keys))
         self._shortened = self._shortened_names()
 
     def scores(self, name: tuple[str, ...]) -> dict[int, float]:
@@ -68,7 +73,8 @@ class Likeness:
         """Names spelt or said nearly so. One letter away never hides another name one letter away."""
         scores: dict[int, float] = {}
         said = sound(asked)
-        near = process.extract(asked, self._keys, scorer=fuzz.ratio, score_cutoff=PLAUSIBLE, limit=_LOOKED_AT)
+        keys = self._of_like_length(len(asked))
+        near = process.extract(asked, keys, scorer=fuzz.ratio, score_cutoff=PLAUSIBLE, limit=_LOOKED_AT)
         for found, ratio, _ in near:
             letters = OSA.distance(asked, found, score_cutoff=2)
             score = max(ratio, _BY_LETTERS.get(letters, 0)) if len(asked) > letters * 3 else ratio
@@ -77,6 +83,12 @@ class Likeness:
             self._keep(scores, self._register.by_key.get(found, ()), score)
             self._keep(scores, self._register.by_other_name.get(found, ()), min(score, OTHER_NAME))
         return scores
+
+    def _of_like_length(self, length: int) -> list[str]:
+        """The keys whose length alone allows a plausible likeness (2 × the shorter / both lengths)."""
+        share = PLAUSIBLE / (2 * EXACT - PLAUSIBLE)
+        first = bisect_left(self._lengths, math.ceil(length * share))
+        return self._keys[first : bisect_right(self._lengths, math.floor(length / share))]
 
     @staticmethod
     def _keep(scores: dict[int, float], positions: Iterable[int], score: float) -> None:

@@ -10,14 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
+from knowledge.autonomy import Grid
+from knowledge.budget import BudgetRules
+from knowledge.crises import read_crises
 from knowledge.crossing import cross_check
 from knowledge.entries import Contact, Crisis, Fiche, Source, Term
 from knowledge.errors import ContentError, Problem
-from knowledge.fiches import read_crisis, read_fiche, read_translation
+from knowledge.fiches import read_fiche, read_translation
 from knowledge.model import LimitCheck, Parameter, Stage
 from knowledge.places import read_places
+from knowledge.plainness import PlainRules
+from knowledge.question_translations import with_translations
 from knowledge.questions import FALLBACK, Question
 from knowledge.reading import Reader, message, near
 
@@ -25,6 +30,7 @@ __all__ = ["CONTENT", "ContentError", "Knowledge", "Problem", "load", "read"]
 
 CONTENT = Path(__file__).parent / "content"
 T = TypeVar("T", Parameter, Stage)
+V = TypeVar("V")
 Notices = Mapping[str, Mapping[str, str]]
 
 
@@ -43,6 +49,9 @@ class Knowledge:
     limits: Mapping[str, LimitCheck]
     notices: Notices
     orders: Mapping[str, tuple[str, ...]]
+    plain: PlainRules
+    budget: BudgetRules
+    grid: Grid
     permanences: Mapping[str, Any]
     territory: Any
     version: str
@@ -61,10 +70,13 @@ class Knowledge:
         return french if found.stale and stage is not None and stage.urgency >= 4 else found
 
     def crisis(self, kind: str, language: str = FALLBACK) -> Crisis:
-        """The fixed screen of one danger, French when it is not translated. Raises KeyError on an unknown
-        kind.
+        """The fixed screen of one danger; French when it is not translated, or when the translation is stale.
+
+        Raises KeyError on an unknown kind.
         """
-        return self.crises.get((language, kind)) or self.crises[FALLBACK, kind]
+        french = self.crises[FALLBACK, kind]
+        found = self.crises.get((language, kind), french)
+        return french if found.stale else found
 
     def stage_of(self, intent: str) -> str | None:
         """The stage a message of that intent is about, if any."""
@@ -93,19 +105,23 @@ def read(root: Path) -> tuple[Knowledge | None, tuple[Problem, ...]]:
 def _assemble(reader: Reader) -> Knowledge:
     stages = _folder(reader, "stages", Stage)
     places = read_places(reader)
+    plain = _single(reader, "plain.toml", PlainRules) or PlainRules({})
     notices: Mapping[str, Any] = _plain(reader, "notices.toml")
     return Knowledge(
         parameters=_folder(reader, "parameters", Parameter),
         stages=stages,
-        questions=_table(reader, "questions.toml", Question, "fact"),
+        questions=with_translations(reader, _table(reader, "questions.toml", Question, "fact")),
         fiches=_fiches(reader),
         contacts=_table(reader, "contacts.toml", Contact),
-        crises=_crises(reader),
+        crises=read_crises(reader),
         sources=_table(reader, "sources.toml", Source),
         terms=_table(reader, "glossary.toml", Term),
         limits=_named(reader, "limits.toml", LimitCheck),
         notices=notices,
         orders={key: tuple(value) for key, value in notices.get("orders", {}).items()},
+        plain=plain,
+        budget=_single(reader, "budget.toml", BudgetRules),
+        grid=_single(reader, "grille_acces.toml", Grid),
         permanences=places.permanences,
         territory=places.territory,
         version=digest(reader.root),
@@ -135,6 +151,15 @@ def _named(reader: Reader, name: str, into: type[Any]) -> dict[str, Any]:
     return reader.toml(path, dict[str, into]) or {}  # type: ignore[valid-type]
 
 
+def _single(reader: Reader, name: str, into: type[V]) -> V:
+    path = reader.root / name
+    if not path.exists():
+        reader.add(path, "", "", message("no_file", found=name))
+        return cast(V, None)
+    # None only beside a problem: `load` then raises, so nobody who holds a Knowledge ever meets it.
+    return cast(V, reader.toml(path, into))
+
+
 def _plain(reader: Reader, name: str) -> Mapping[str, Any]:
     return MappingProxyType(_named(reader, name, dict))
 
@@ -161,11 +186,6 @@ def _translation(reader: Reader, path: Path, found: dict[tuple[str, str], Fiche]
     fiche = read_translation(reader, path, french)
     if fiche is not None:
         found[path.parent.name, path.stem] = fiche
-
-
-def _crises(reader: Reader) -> Mapping[tuple[str, str], Crisis]:
-    read_all = (read_crisis(reader, path) for path in sorted((reader.root / "crises").glob("*/*.md")))
-    return MappingProxyType({(crisis.lang, crisis.kind): crisis for crisis in read_all if crisis is not None})
 
 
 def digest(root: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from knowledge import directory, territory
+from knowledge import directory, directory_checks, territory
 from knowledge.directory import Permanence
 from knowledge.errors import ContentError
 from knowledge.reading import Reader
@@ -28,5 +28,5 @@ def read_places(reader: Reader) -> Places:
     except ContentError as error:
         reader.problems += [problem for problem in error.problems if problem not in reader.problems]
         return Places(permanences)
-    directory.check_places(reader, permanences, communes)
+    directory_checks.check_places(reader, permanences, communes)
     return Places(permanences, communes)

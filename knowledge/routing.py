@@ -99,11 +99,12 @@ def route(request: RouteRequest, knowledge: Directory, now: datetime, occupancy:
     """
     commune = knowledge.territory.by_insee(request.commune_insee) if request.commune_insee else None
     case = Case(request, commune, now, occupancy)
-    receipt: list[ReceiptLine] = []
+    considered = [one for one in knowledge.permanences.values() if _is_concerned(one, case)]
+    receipt = _elsewhere(knowledge.permanences, considered, case)
     for with_language, before_deadline in _passes(request):
         attempt = replace(case, with_language=with_language, before_deadline=before_deadline)
         for rule in _RULES:
-            kept = _kept(rule, knowledge.permanences.values(), attempt, receipt)
+            kept = _kept(rule, considered, attempt, receipt)
             if kept:
                 return _found(rule, kept, attempt, receipt, knowledge)
     return _nobody(case, knowledge, receipt)
@@ -123,19 +124,33 @@ def _kept(
     rule: _Rule, permanences: Iterable[Permanence], case: Case, receipt: list[ReceiptLine]
 ) -> list[Permanence]:
     kept: list[Permanence] = []
-    others = 0
     for permanence in permanences:
         if rule.chooses(permanence, case):
-            others += 1
             continue
         reason = next((found for check in rule.criteria if (found := check(permanence, case))), None)
         if reason is None:
             kept.append(permanence)
         else:
             receipt.append(ReceiptLine(rule.name, permanence.id, False, _why(reason, case), reason))
-    if rule.name == "zone" and others:
-        receipt.append(ReceiptLine(rule.name, "", False, sentence("why_others", count=others), "hors_zone"))
     return kept
+
+
+def _is_concerned(permanence: Permanence, case: Case) -> bool:
+    """Covers the commune, sent the household, or knows it: the others need no closer look."""
+    if case.covers(permanence.zone_eligibilite) or case.covers(permanence.zone_debordement):
+        return True
+    return not (criteria.is_link(permanence, case) and criteria.knows_household(permanence, case))
+
+
+def _elsewhere(
+    permanences: Mapping[str, Permanence], considered: list[Permanence], case: Case
+) -> list[ReceiptLine]:
+    """The first line of the receipt: how many permanences are of other territories."""
+    here = sum(case.covers(permanence.zone_eligibilite) for permanence in considered)
+    if here == len(permanences):
+        return []
+    why = sentence("why_others", count=len(permanences) - here)
+    return [ReceiptLine("zone", "", False, why, "hors_zone")]
 
 
 def _found(

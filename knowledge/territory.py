@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 from knowledge.communes import FOLDER, Commune, Register, load_register
 from knowledge.errors import ContentError
+from knowledge.likeness import SURE
 from knowledge.lookup import CommuneMatch, Lookup, Resolution
 from knowledge.mentions import Mentions, PlaceWords
 from knowledge.reading import STRICT, Reader
 
+_LIKE_A_NAME = 84.0  # from here on, the whole text is a name to ask about
 __all__ = ["Commune", "CommuneMatch", "Resolution", "Territory", "load"]
 
 
@@ -38,6 +40,15 @@ class Territory(Lookup):
         self.fallbacks = fallbacks
         self._mentions = Mentions(self, place_words, frozenset(ordinary))
 
+    def resolve(self, text: str) -> Resolution:
+        """The one commune an answer names, read as a name and else as a sentence («Metz depuis 2019»)."""
+        resolution = super().resolve(text)
+        likeness = max((match.score for match in resolution.candidates), default=0.0)
+        if resolution.commune or likeness >= _LIKE_A_NAME or any(letter.isdigit() for letter in text):
+            return resolution
+        said = self.mention(text)
+        return Resolution(said[0].commune) if len(said) == 1 and said[0].score >= SURE else resolution
+
     def mention(self, message: str) -> tuple[CommuneMatch, ...]:
         """The commune a free sentence names (score ≥ 86), or several with a lower score, to ask about."""
         return self._mentions.read(message)
@@ -66,6 +77,7 @@ class _Quarters:
     __pydantic_config__ = STRICT
 
     lieux: Mapping[str, tuple[str, ...]]
+    autres_ecritures: Mapping[str, tuple[str, ...]]
 
 
 def load(reader: Reader) -> Territory:
@@ -81,4 +93,5 @@ def load(reader: Reader) -> Territory:
     if quarters is None or place_words is None or ordinary is None or fallbacks is None:
         raise ContentError(reader.problems)
     home = (path.stem for path in (root / "permanences").glob("*.toml"))
-    return Territory(load_register(root, quarters.lieux), place_words, ordinary.split(), fallbacks, home)
+    register = load_register(root, quarters.lieux, quarters.autres_ecritures)
+    return Territory(register, place_words, ordinary.split(), fallbacks, home)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hmac
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from storage.impersonal import Scalar, canonical, code
@@ -59,7 +59,7 @@ class Audit(Room):
 
     def of(self, subject: int | str) -> list[AuditRow]:
         """Every row about `subject`, oldest first."""
-        return self._read("WHERE subject = ?", self.pseudonym(subject))
+        return list(self._read("WHERE subject = ?", self.pseudonym(subject)))
 
     def verify(self) -> list[AuditRow]:
         """The rows that do not follow from the one before; empty when the register is whole.
@@ -96,14 +96,12 @@ class Audit(Room):
         return self._anchor()[1] if row is None else row[0]
 
     def _anchor(self) -> tuple[int, bytes]:
-        id, known = self._row("SELECT id, hash FROM audit_anchor") or (0, bytes(32))
+        id, known = self._row("SELECT id, hash FROM audit_anchor WHERE only = 1") or (0, bytes(32))
         return id, known
 
-    def _read(self, where: str, *parameters: object) -> list[AuditRow]:
-        rows = self._run(
-            f"SELECT id, at, actor, action, subject, detail, hash FROM audit {where} ORDER BY id", parameters
-        )
-        return [AuditRow(*row) for row in rows]
+    def _read(self, where: str, *parameters: object) -> Iterator[AuditRow]:
+        sql = f"SELECT id, at, actor, action, subject, detail, hash FROM audit {where} ORDER BY id"
+        return (AuditRow(*row) for row in self._run(sql, parameters))
 
     def _bound(self, previous: bytes, at: float, *words: str) -> bytes:
         """The keyed hash of an entry and of all before it."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -18,7 +18,8 @@ from typing import BinaryIO
 from storage.connection import connect, refuse_damage
 from storage.crypto import Keyring
 from storage.database import Database
-from storage.errors import BackupError, Damaged, WrongKey
+from storage.disk import sync_folder
+from storage.errors import BackupError, Damaged, StorageError, WrongKey, explaining
 from storage.lock import InstanceLock
 from storage.marks import BACKUP
 
@@ -47,17 +48,24 @@ def backup(database: Database, keys: Keyring, file: Path, now: float) -> Copy:
     plain = database.path.with_name(database.path.name + ".copying")
     plain.unlink(missing_ok=True)
     try:
-        _copy_into(database.path, plain)
-        _refuse_unsound(plain)
-        _write_encrypted(plain, keys, file)
-    except OSError as failure:
-        raise BackupError(
-            f"{file} cannot be written ({failure.strerror}): check the folder and its space"
-        ) from failure
+        with _telling(file, "written"), explaining(database.path):
+            _copy_into(database.path, plain)
+            _refuse_unsound(plain)
+            _write_encrypted(plain, keys, file)
     finally:
         plain.unlink(missing_ok=True)
     database.write(lambda tx: tx.marks.set(BACKUP, file.name, now)).result()
     return Copy(file, file.stat().st_size)
+
+
+@contextmanager
+def _telling(file: Path, done: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as failure:
+        raise BackupError(
+            f"{file} cannot be {done} ({failure.strerror}): check the path, the rights and the free space"
+        ) from failure
 
 
 def _copy_into(path: Path, plain: Path) -> None:
@@ -84,7 +92,7 @@ def _write_encrypted(plain: Path, keys: Keyring, file: Path) -> None:
         unfinished.rename(file)
     finally:
         unfinished.unlink(missing_ok=True)
-    _sync_folder(file.parent)
+    sync_folder(file.parent)
 
 
 def _private(path: Path) -> BinaryIO:
@@ -106,21 +114,35 @@ def restore(file: Path, path: Path, keys: Keyring) -> Path | None:
     """Put the copy `file` in place of the database at `path`; where the old database now is, if there was
     one.
 
-    Nothing in place is touched before the copy is decrypted, checked, and opened with these keys. Raises
-    AlreadyRunning while a service uses the database, BackupError, Damaged, WrongKey, SchemaMismatch.
+    Nothing in place is touched before the copy is decrypted, checked, and opened with these keys. Households
+    erased since the copy was made are erased from it too, as far as the old database can still be read.
+    Raises AlreadyRunning while a service uses the database, BackupError, Damaged, WrongKey, SchemaMismatch.
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = InstanceLock(path)
     plain = path.with_name(path.name + ".restoring")
     try:
-        _read_encrypted(file, keys, plain)
-        _refuse_unsound(plain)
-        Database(plain, keys).close()  # opens, migrates, and refuses keys that are not its own
+        with _telling(file, "read"):
+            _read_encrypted(file, keys, plain)
+        with Database(plain, keys) as restored:  # refuses what is damaged, or has other keys
+            _erase_again(restored, path, keys)
         return _put_in_place(plain, path)
     finally:
         for left in (plain, plain.with_name(plain.name + ".lock")):
             left.unlink(missing_ok=True)
         lock.release()
+
+
+def _erase_again(restored: Database, path: Path, keys: Keyring) -> None:
+    if not path.exists():  # opening would make it
+        return
+    try:
+        with Database(path, keys, beside=True) as old:
+            last = restored.read(lambda tx: tx.retention.last_erasure())
+            erased = frozenset(old.read(lambda tx: tx.retention.erased_since(last)))
+    except StorageError:  # too damaged to be read: that is why it is being replaced
+        return
+    restored.write(lambda tx: tx.retention.erase_again(erased)).result()
 
 
 def _read_encrypted(file: Path, keys: Keyring, plain: Path) -> None:
@@ -157,7 +179,7 @@ def _put_in_place(plain: Path, path: Path) -> Path | None:
     """Replace the database in one step, keeping the old one under a new name."""
     kept = _keep_old(path) if path.exists() else None
     plain.replace(path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
     return kept
 
 
@@ -177,11 +199,3 @@ def _keep_old(path: Path) -> Path:
         if log.exists():
             log.replace(kept.with_name(kept.name + suffix))
     return kept
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

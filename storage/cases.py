@@ -17,20 +17,6 @@ _DIGITS = "23456789"
 _ID_LETTERS = "abcdefghjkmnpqrstuvwxyz"
 _TRIES = 50
 
-_PLAIN = frozenset(
-    {
-        "chat_id",
-        "permanence",
-        "group_id",
-        "topic_id",
-        "card_message_id",
-        "state",
-        "claimed_by",
-        "stage",
-        "urgency",
-    }
-    | {"consent_at", "content_version", "opened_at", "updated_at", "closed_at", "outcome"}
-)
 _SEALED = ("data", "receipt")
 
 
@@ -64,6 +50,7 @@ class CaseRow:
 
 
 _COLUMNS = tuple(field.name for field in fields(CaseRow))
+_PLAIN = frozenset(_COLUMNS) - {"id", "reference", "act_before", "consent_text", *_SEALED}
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM cases"
 
 
@@ -186,10 +173,12 @@ class Cases(Room):
         limit: int = 200,
     ) -> list[CaseRow]:
         """Cases, most urgent first, then the nearest date to act before, then the oldest."""
-        where = (
-            "(?1 IS NULL OR permanence = ?1) AND (?2 = '[]' OR state IN (SELECT value FROM json_each(?2)))"
-            " AND (NOT ?3 OR closed_at IS NULL) AND (?4 IS NULL OR updated_at < ?4)"
-        )
+        conditions: dict[str, Any] = {
+            "permanence = ?": permanence,
+            "updated_at < ?": updated_before,
+            "state IN (SELECT value FROM json_each(?))": json.dumps(sorted(states)) if states else None,
+        }
+        given = {sql: value for sql, value in conditions.items() if value is not None}
+        where = " AND ".join(["closed_at IS NULL" if open_only else "1", *given])
         order = "urgency DESC, act_before IS NULL, act_before, opened_at"
-        values = permanence, json.dumps(sorted(states)), open_only, updated_before
-        return self._all(f"WHERE {where} ORDER BY {order} LIMIT ?5", *values, limit)
+        return self._all(f"WHERE {where} ORDER BY {order} LIMIT ?", *given.values(), limit)

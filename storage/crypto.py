@@ -10,11 +10,13 @@ from __future__ import annotations
 import hmac
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
+from storage.disk import sync_folder
 from storage.errors import KeyringError, WrongKey
 
 _HASH_BYTES = 16
@@ -47,12 +49,16 @@ class Keyring:
         Raises KeyringError when others can read it.
         """
         try:
-            _make(path)
-        except FileExistsError:
+            if not path.exists():
+                _make(path)
             _refuse_exposed(path)
-        except OSError as failure:
-            raise KeyringError(f"{path}: the key file cannot be made ({failure.strerror})") from failure
-        return cls.from_text(path.read_text("ascii"))
+            text = path.read_text("ascii")
+        except (OSError, UnicodeDecodeError) as failure:
+            raise KeyringError(f"{path}: the key file cannot be made or read ({failure})") from failure
+        try:
+            return cls.from_text(text)
+        except KeyringError as wrong:
+            raise KeyringError(f"{path}: {wrong}") from wrong
 
     def encrypt(self, text: str) -> bytes:
         """`text` encrypted under the newest key; a lone surrogate survives the round trip."""
@@ -81,10 +87,6 @@ class Keyring:
         """What `seal` was given."""
         return json.loads(self.decrypt_bytes(token))
 
-    def rotate(self, token: bytes) -> bytes:
-        """The same content under the newest key."""
-        return self._fernet.rotate(token)
-
     def mac(self, raw: bytes) -> bytes:
         """32 bytes that only this house can make from `raw`."""
         return hmac.digest(self._hash_key, raw, "sha256")
@@ -99,20 +101,20 @@ class Keyring:
 
 
 def _make(path: Path) -> None:
-    """Write one new key to `path` and to the disk. A key lost is every personal field lost, hence the
-    fsync.
+    """Put one new key in `path`, whole and on the disk or not at all: a key lost is every personal
+    field lost.
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(Fernet.generate_key() + b"\n")
         file.flush()
         os.fsync(file.fileno())
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    with suppress(FileExistsError):  # another process was first: its key is the key
+        os.link(unfinished, path)
+    unfinished.unlink()
+    sync_folder(path.parent)
 
 
 def _refuse_exposed(path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import sqlite3
-import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
@@ -13,10 +12,11 @@ from typing import TypeVar
 
 from storage.connection import connect, refuse_damage
 from storage.crypto import Keyring
-from storage.errors import AlreadyRunning, Closed, StorageReadOnly, explained
+from storage.errors import AlreadyRunning, Closed, StorageReadOnly, explaining
 from storage.faults import Faults
 from storage.lock import InstanceLock
 from storage.migrations import migrate
+from storage.readers import Readers
 from storage.transaction import Transaction
 from storage.writer import Writer
 
@@ -46,27 +46,21 @@ class Database:
     ) -> None:
         self.path = path
         self._keys = keys
-        self._durable = durable
         self._chance = chance or random.SystemRandom()
-        self._faults = faults
-        self._local = threading.local()
-        self._readers: dict[threading.Thread, sqlite3.Connection] = {}
-        self._readers_door = threading.Lock()
         self._closed = False
         _make_private(path)
         self._lock = _locked(path, beside)
         try:
-            self._connection = self._prepared()
-        except BaseException as failure:
+            with explaining(path):
+                self._connection = self._prepared(durable, faults)
+        except BaseException:
             self._release()
-            told = explained(failure, path)
-            if told is failure:
-                raise
-            raise told from failure
+            raise
+        self._readers = Readers(path, durable, self._rooms)
         self._writer = Writer(self._connection, self._rooms(self._connection), path)
 
-    def _prepared(self) -> sqlite3.Connection:
-        connection = connect(self.path, "write", durable=self._durable, faults=self._faults)
+    def _prepared(self, durable: bool, faults: Faults | None) -> sqlite3.Connection:
+        connection = connect(self.path, "write", durable=durable, faults=faults)
         try:
             refuse_damage(connection, self.path)
             migrate(connection, self.path, only_check=self._lock is None)
@@ -94,30 +88,13 @@ class Database:
         """Run `work` now, in this thread, on one unchanging view of the last commit; writing raises."""
         if self._closed:
             raise Closed(f"{self.path} is closed: nothing can be read any more")
-        connection, rooms = self._reader()
-        try:
+        with explaining(self.path):
+            connection, rooms = self._readers.mine()
             connection.execute("BEGIN")
             try:
                 return work(rooms)
             finally:
                 connection.rollback()
-        except sqlite3.Error as failure:
-            raise explained(failure, self.path) from failure
-
-    def _reader(self) -> tuple[sqlite3.Connection, Transaction]:
-        reader: tuple[sqlite3.Connection, Transaction] | None = getattr(self._local, "reader", None)
-        if reader is None:
-            connection = connect(self.path, "read", durable=self._durable)
-            reader = self._local.reader = connection, self._rooms(connection)
-            self._remember(connection)
-        return reader
-
-    def _remember(self, connection: sqlite3.Connection) -> None:
-        """Keep the connection for `close`, and close those whose thread has ended."""
-        with self._readers_door:
-            for thread in [thread for thread in self._readers if not thread.is_alive()]:
-                self._readers.pop(thread).close()
-            self._readers[threading.current_thread()] = connection
 
     def close(self) -> None:
         """Finish every queued write, then let go of the file. Closing twice is closing once."""
@@ -125,9 +102,7 @@ class Database:
             return
         self._closed = True
         self._writer.close()
-        with self._readers_door:
-            for connection in self._readers.values():
-                connection.close()
+        self._readers.close()
         self._connection.close()
         self._release()
 

@@ -20,6 +20,8 @@ StorageError
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -119,3 +121,15 @@ def explained(failure: BaseException, path: Path) -> BaseException:
     told = kind(f"{path}: {advice} ({failure})")
     told.__cause__ = failure
     return told
+
+
+@contextmanager
+def explaining(path: Path) -> Iterator[None]:
+    """Let SQLite's errors out as `explained` tells them."""
+    try:
+        yield
+    except sqlite3.Error as failure:
+        told = explained(failure, path)
+        if told is failure:
+            raise
+        raise told from failure

@@ -49,7 +49,7 @@ class Groups(Room):
     def migrate(self, old: int, new: int) -> None:
         """Telegram gave the group a new id: use it everywhere."""
         for table, column in CHATS:
-            self._run(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (new, old))
+            self._run(f"UPDATE OR REPLACE {table} SET {column} = ? WHERE {column} = ?", (new, old))
 
     def untie(self, chat_id: int) -> int:
         """The group serves nothing any more; how many permanences it served."""

@@ -11,7 +11,10 @@ from typing import Any
 from storage.room import Room
 
 _SELECT = "SELECT id, source, chat_id, raw, received_at, attempts, not_before FROM inbox"
-_DONE = "UPDATE inbox SET state = 'done', chat_id = NULL, raw = NULL, error = NULL WHERE id = ?"
+# What was said and who said it is wiped; the hash of the key stays, so that it is not taken for new again.
+# Each has its index; together they would have none.
+_HOLDING = ("state = 'new'", "state = 'dead'")
+_WIPED = "state = 'done', chat_id = NULL, raw = NULL, error = NULL"
 
 
 @dataclass(frozen=True)
@@ -99,8 +102,12 @@ class Inbox(Room):
 
     def of_chat(self, chat_id: int) -> list[InboxRow]:
         """Every row that still holds what the chat sent: those that wait, and those given up."""
-        rows = self._rows(f"{_SELECT} WHERE chat_id = ? ORDER BY id", chat_id)
-        return [self._opened(row) for row in rows]
+        rows = [
+            row
+            for state in _HOLDING
+            for row in self._rows(f"{_SELECT} WHERE {state} AND chat_id = ?", chat_id)
+        ]
+        return [self._opened(row) for row in sorted(rows)]
 
     def _ready(self, chat_id: int | None, now: float, limit: int) -> list[InboxRow]:
         ready: list[InboxRow] = []
@@ -121,10 +128,17 @@ class Inbox(Room):
         stays.
         """
         for id in ids:
-            self._run(
-                "UPDATE inbox SET state = 'done', chat_id = NULL, raw = NULL, error = NULL WHERE id = ?",
-                (id,),
-            )
+            self._run(f"UPDATE inbox SET {_WIPED} WHERE id = ?", (id,))
+
+    def forget(self, chat_id: int, up_to: int | None = None) -> int:
+        """Wipe what the chat sent, up to the row `up_to` where it is given, worked or not; how many rows."""
+        wiped = 0
+        for state in _HOLDING:
+            wiped += self._run(
+                f"UPDATE inbox SET {_WIPED} WHERE {state} AND chat_id = ? AND id <= coalesce(?, id)",
+                (chat_id, up_to),
+            ).rowcount
+        return wiped
 
     def retry(self, id: int, not_before: float, error: str) -> None:
         """Work the row again from `not_before` on; it holds back its chat until then."""

@@ -11,12 +11,15 @@ from storage.room import Room
 # Down to a reminder, a message twice is better than a message lost; a digest is not worth a double.
 _LAST_WORTH_A_DOUBLE = 4
 _GIVEN = "chat_id, kind, payload, priority, case_id, after_id, not_before, expires, ref, fleeting"
-_SELECT = f"SELECT id, {_GIVEN}, attempts, state FROM outbox"
-# Ready: due, and the row it comes after is sent. Holds: being sent, or waiting for its retry.
+_SELECT = f"SELECT {_GIVEN}, id, attempts, state FROM outbox"
+# Ready: due, and the row it comes after has left or is gone. Holds: being sent, or waiting for its retry.
 _WAITING = """
     SELECT id, chat_id, priority,
         state = 'pending' AND not_before <= ?
-            AND coalesce((SELECT state = 'sent' FROM outbox AS first WHERE first.id = row.after_id), 1),
+            AND NOT EXISTS (
+                SELECT 1 FROM outbox AS first
+                WHERE first.id = row.after_id AND first.state IN ('pending', 'sending')
+            ),
         state = 'sending' OR attempts > 0
     FROM outbox AS row
     WHERE state IN ('pending', 'sending') AND (expires IS NULL OR expires > ? OR state = 'sending')
@@ -81,8 +84,8 @@ class Outbox(Room):
         """At most `limit` rows to send now, most urgent first, then oldest; at most one row a chat.
 
         Within one chat and one priority the order is kept: a row being sent, or waiting for its retry, holds
-        back those behind it. A row whose `after` is not sent waits and holds back nobody. Chats in `busy` are
-        left out.
+        back those behind it. A row whose `after` has not left waits, and holds back nobody. Chats in `busy`
+        are left out.
         """
         return [self._read(id) for id in self._due_ids(now, limit, set(busy))]
 
@@ -105,37 +108,10 @@ class Outbox(Room):
         return self._opened(row)
 
     def _opened(self, row: tuple[Any, ...]) -> OutboxRow:
-        (
-            id,
-            chat,
-            kind,
-            payload,
-            priority,
-            case,
-            after,
-            not_before,
-            expires,
-            ref,
-            fleeting,
-            attempts,
-            state,
-        ) = row
+        chat_id, kind, payload, *middle, fleeting, id, attempts, state = row
         said = {} if payload is None else self._keys.unseal(payload)
-        return OutboxRow(
-            chat,
-            kind,
-            said,
-            priority,
-            case,
-            after,
-            not_before,
-            expires,
-            ref,
-            bool(fleeting),
-            id,
-            attempts,
-            state,
-        )
+        own = {"id": id, "attempts": attempts, "state": state, "fleeting": bool(fleeting)}
+        return OutboxRow(chat_id, kind, said, *middle, **own)
 
     def get(self, id: int) -> OutboxRow | None:
         """The row as it stands; once sent, its payload is empty."""
@@ -173,7 +149,7 @@ class Outbox(Room):
         self._move(id, "state = 'pending', not_before = ?, error = ?", not_before, self._keys.encrypt(error))
 
     def unknown(self, id: int, now: float) -> None:
-        """The call may have arrived, and is not to be sent again."""
+        """The call may have arrived, and is not to be sent again; those behind it no longer wait."""
         self._move(id, "state = 'unknown', settled_at = ?", now)
 
     def dead(self, id: int, error: str, now: float) -> list[OutboxRow]:
@@ -244,6 +220,6 @@ class Outbox(Room):
 
     def _being_sent(self) -> list[OutboxRow]:
         rows = self._rows(
-            f"{_SELECT} WHERE state IN ('pending', 'sending') AND state = 'sending' ORDER BY id"
+            f"{_SELECT} WHERE state IN ('pending', 'sending') AND state = 'sending' ORDER BY priority, id"
         )
         return [self._opened(row) for row in rows]

@@ -8,12 +8,13 @@ contact of a case (CNIL, délibération 2023-095), 3 years for the register of a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from storage.audit import Audit
 from storage.errors import StorageError
+from storage.inbox import Inbox
 from storage.mentions import BOUND, CHATS
 from storage.room import Ground, Room
 from storage.scrub import Scrub
@@ -43,6 +44,7 @@ CLASSES: Mapping[str, RetentionClass] = {
     "timers": CONVERSATION,
     "jobs": CONVERSATION,
     "codes": CONVERSATION,
+    "erasures": CONVERSATION,
     "cases": CASE,
     "relays": CASE,
     "audit": REGISTER,
@@ -78,12 +80,8 @@ _LEFTOVERS = (
     ("outbox", "case_id IS NULL AND settled_at < ?"),
     ("buttons", "case_id IS NULL AND expires_at < ?"),
     ("codes", "expires_at < ?"),
+    ("erasures", "noted_at < ?"),
     ("jobs", "state = 'dead' AND case_id IS NULL AND added_at < ?"),
-)
-# A wiped arrival leaves the hash of its key, so that it is not taken for a new one when it comes again.
-_WIPE = (
-    "UPDATE inbox SET state = 'done', chat_id = NULL, raw = NULL, error = NULL"
-    " WHERE chat_id = ? AND id <= coalesce(?, id)"
 )
 _NOT_BY_CHAT = frozenset({"inbox", "cases", "groups"})
 
@@ -119,8 +117,30 @@ class Retention(Room):
             raise StorageError("this chat is the group of a permanence, not a household's: untie it instead")
         removed: Counter[str] = Counter()
         self._forget_chat(chat_id, up_to, removed)
+        self._run("INSERT INTO erasures (digest) VALUES (?)", (self._digest(chat_id),))
         self.wanted = max(self.wanted, Scrub.SOMEONE)
         return dict(removed)
+
+    def erased_since(self, id: int) -> list[bytes]:
+        """Whom erasing reached after the erasure `id`, by keyed hash, oldest first."""
+        return [
+            digest for (digest,) in self._rows("SELECT digest FROM erasures WHERE id > ? ORDER BY id", id)
+        ]
+
+    def last_erasure(self) -> int:
+        """The number of the last erasure, purged or not."""
+        (last,) = self._row("SELECT seq FROM sqlite_sequence WHERE name = 'erasures'") or (0,)
+        return int(last)
+
+    def erase_again(self, erased: Collection[bytes]) -> None:
+        """Erase every household whose keyed hash is here: this is a copy from before it was erased."""
+        for table, column in CHATS:
+            for (chat_id,) in self._rows(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL"):
+                if self._digest(chat_id) in erased:
+                    self.erase(chat_id)
+
+    def _digest(self, chat_id: int) -> bytes:
+        return self._keys.digest(str(chat_id))
 
     def purge(self, now: float, dry_run: bool = False) -> Purge:
         """Remove what has had its time; with `dry_run`, only say what that would be."""
@@ -139,6 +159,8 @@ class Retention(Room):
         cutoff = _cutoff(now, CONVERSATION)
         for (chat_id,) in self._rows(_SILENT_CHATS, cutoff):
             self._forget_chat(chat_id, None, removed)
+        # An erasure happens without a clock: the first night after it gives it its date.
+        self._run("UPDATE erasures SET noted_at = ? WHERE noted_at IS NULL", (now,))
         for table, condition in _LEFTOVERS:
             self._delete(removed, table, condition, cutoff)
         removed["audit"] += Audit(self._ground).purge(_cutoff(now, REGISTER))
@@ -158,7 +180,7 @@ class Retention(Room):
         for table, column in CHATS:
             if table not in _NOT_BY_CHAT:
                 self._delete(removed, table, f"{column} = ?", chat_id)
-        removed["inbox"] += self._run(_WIPE, (chat_id, up_to)).rowcount
+        removed["inbox"] += Inbox(self._ground).forget(chat_id, up_to)
 
     def _forget_case(self, case: str, removed: Counter[str]) -> None:
         for table in BOUND:

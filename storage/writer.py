@@ -105,8 +105,9 @@ class Writer:
         except BaseException as failure:
             self._undo()
             if len(tasks) == 1 or isinstance(failure, _NotBegun):
+                told = failure.__cause__ if isinstance(failure, _NotBegun) else failure
                 for task in tasks:
-                    task.future.set_exception(explained(failure.__cause__ or failure, self._path))
+                    task.future.set_exception(explained(told or failure, self._path))
             else:
                 for task in tasks:
                     self._settle([task])

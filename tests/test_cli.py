@@ -98,6 +98,20 @@ def test_wrong_settings_are_told_all_at_once(cli, monkeypatch):
     assert "ENTRAIDBOT_WEBHOOK_PORT" in err and "ENTRAIDBOT_BURST" in err
 
 
+@pytest.mark.parametrize("missing", ["WEBHOOK_SECRET", "WEBHOOK_URL"])
+def test_the_webhook_needs_its_settings(cli, monkeypatch, missing):
+    """Without its secret or its address, `serve --webhook` does not start, and says which is missing."""
+    given = {
+        "TOKEN": "123456:" + "A" * 35,
+        "WEBHOOK_SECRET": "s" * 32,
+        "WEBHOOK_URL": "https://bot.example/telegram",
+    }
+    for name in given.keys() - {missing}:
+        monkeypatch.setenv(PREFIX + name, given[name])
+    code, _, err = cli("serve", "--webhook")
+    assert code == 2 and PREFIX + missing in err
+
+
 def test_deadlines_has_its_shape(cli):
     """The prudent date of DESIGN 6's own example, with its basis, as JSON."""
     code, out, _ = cli(
@@ -141,7 +155,7 @@ def test_deadlines_in_a_batch(cli, tmp_path):
     assert code == 1
     assert first["id"] == 1 and first["deadlines"][0]["prudent"]
     assert second["id"] == 2 and "nulle_part" in second["error"]
-    assert third["id"] == 3 and "date_acte" not in third["missing"], "declined is not asked again"
+    assert third["id"] == 3 and not any(found["prudent"] for found in third["deadlines"])
     assert "4" in fourth["error"]
 
 
@@ -152,9 +166,9 @@ def test_a_batch_comes_by_the_standard_input(cli):
     assert code == 0 and told["id"] == "x"
 
 
-@pytest.mark.parametrize("commune", ["57463", "Metz", "metz", "Mets"])
+@pytest.mark.parametrize("commune", ["57463", "57000", "Metz", "metz", "Mettz"])
 def test_route_finds_the_commune_however_it_is_written(cli, commune):
-    """INSEE code, name, name with a typo: the same commune and permanence."""
+    """INSEE code, postal code, name, name with a typo: the same commune and permanence."""
     code, out, _ = cli(
         "route", f"commune={commune}", "stage=commandement_de_payer", "--now", "2026-11-21T10:00", "--json"
     )

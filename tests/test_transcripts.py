@@ -7,7 +7,7 @@ import pytest
 from bot.library import DeskState
 from tests.fake_telegram.server import FakeTelegram
 from tests.replay.messengers import Telegram, Terminal
-from tests.replay.pure import Pure, household_side, unnumbered
+from tests.replay.pure import Pure, household_side
 from tests.replay.service import Clock, Served
 from tests.transcript import FOLDER, Line, read, seconds
 
@@ -19,6 +19,11 @@ def here(library):
     """The library as it is where the first permanence alone has its group."""
     first = sorted(library.knowledge.permanences)[0]
     return library.with_desk(DeskState(reachable=frozenset({first})))
+
+
+def as_text(lines):
+    """Lines as the file writes them, so that a failure shows a diff that can be read."""
+    return "\n".join(map(str, lines))
 
 
 def where(transcript, step):
@@ -40,7 +45,8 @@ def test_the_pure_core_says_it(path, here, pytestconfig):
             step.told = understood + [line for line in step.told if line.mark != "="]
             path.write_text(transcript.text(), encoding="utf-8")
         else:
-            assert household_side(told) == household_side(unnumbered(step.told)), where(transcript, step)
+            expected = household_side(step.told)
+            assert as_text(household_side(told)) == as_text(expected), where(transcript, step)
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
@@ -78,8 +84,8 @@ def follow(served, transcript, update):
             step.told = [line for line in step.told if line.mark == "="] + told
             transcript.path.write_text(transcript.text(), encoding="utf-8")
         else:
-            expected = [line for line in unnumbered(step.told) if line.mark != "="]
-            assert told == expected, where(transcript, step)
+            expected = [line for line in step.told if line.mark != "="]
+            assert as_text(told) == as_text(expected), where(transcript, step)
 
 
 def test_a_transcript_is_read_and_written_back_the_same(tmp_path):

@@ -54,8 +54,8 @@ class Step:
     told: list[Line] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
     """Comments standing above the action."""
-    closed: bool = False
-    """Whether a blank line followed: then the next message is not of the same breath."""
+    blanks: int = 0
+    """Empty rows since the last line: before an indented row they belong to it, else they end the breath."""
 
 
 @dataclass
@@ -120,7 +120,7 @@ def _clock(text: str) -> datetime:
 def _take(path: Path, number: int, row: str, steps: list[Step], comments: list[str]) -> None:
     if not row.strip():
         if steps:
-            steps[-1].closed = True
+            steps[-1].blanks += 1
     elif row.startswith("#"):
         comments.append(row)
     elif row.startswith(" "):
@@ -135,21 +135,21 @@ def _go_on(path: Path, number: int, row: str, steps: list[Step]) -> None:
     lines = steps[-1].told or steps[-1].actions if steps else []
     if not lines:
         raise ValueError(f"{path.name}:{number}: an indented line goes on with another")
-    last = lines[-1]
-    lines[-1] = replace(last, text=f"{last.text}\n{row[len(last.mark) + 1 :]}")
+    last, gap = lines[-1], "\n" * (steps[-1].blanks + 1)
+    steps[-1].blanks = 0
+    lines[-1] = replace(last, text=f"{last.text}{gap}{row[len(last.mark) + 1 :]}")
 
 
 def _begin(line: Line, steps: list[Step], comments: list[str]) -> None:
     if line.mark in TOLD:
         steps[-1].told.append(line)
-        return
-    if (
-        steps
-        and not steps[-1].closed
-        and not steps[-1].told
-        and steps[-1].actions[-1].mark == line.mark == ">"
-    ):
+    elif steps and line.mark == ">" and _same_breath(steps[-1]):
         steps[-1].actions.append(line)
     else:
         steps.append(Step([line], before=comments.copy()))
         comments.clear()
+    steps[-1].blanks = 0
+
+
+def _same_breath(step: Step) -> bool:
+    return not step.told and not step.blanks and step.actions[-1].mark == ">"

@@ -2,7 +2,7 @@
 
 import click
 
-from bot import app
+from bot import app, examination
 from bot.cli.batch import Json, print_json
 from bot.cli.group import SAY, Command, option
 
@@ -11,7 +11,7 @@ from bot.cli.group import SAY, Command, option
 @option("--json", "as_json", is_flag=True)
 def check(as_json: bool) -> int:
     """Check everything; 1 when there is an error, a warning alone is fine."""
-    result = app.check_content()
+    result = examination.examine(app.today())
     if as_json:
         print_json(result)
     else:

@@ -55,7 +55,7 @@ def _misuse(error: click.UsageError) -> str:
         case click.NoSuchOption():
             return SAY("wrong.no_option", name=error.option_name, nearest=_offered(error.possibilities))
         case click.exceptions.NoSuchCommand():
-            return SAY("wrong.no_command", name=error.command_name, nearest=_offered(error.possibilities))
+            return SAY("wrong.no_command", name=error.command_name, nearest=_command_like(error))
         case click.MissingParameter():
             return SAY("wrong.missing", name=_named(error))
         case click.BadParameter():
@@ -70,6 +70,13 @@ def _named(error: click.BadParameter) -> str:
     if isinstance(error.param, click.Argument):
         return error.param.metavar or error.param.human_readable_name
     return error.param.opts[0]
+
+
+def _command_like(error: click.exceptions.NoSuchCommand) -> str:
+    context = error.ctx
+    group = context.command if context else None
+    known = group.list_commands(context) if context and isinstance(group, click.Group) else []
+    return nearest(error.command_name, known)
 
 
 def _offered(possibilities: Sequence[str] | None) -> str:

@@ -9,7 +9,10 @@ from bot.cli.batch import print_json
 from bot.cli.failures import Misuse
 from bot.cli.group import SAY, Command, option
 from bot.cli.upkeep import DATA
+from bot.errors import HouseError
 from bot.settings import read_settings
+from storage import backup as copies
+from storage.errors import StorageError
 
 
 @click.command(cls=Command, name="backup")
@@ -20,7 +23,8 @@ def backup(file: Path, data: Path | None) -> None:
     settings = read_settings(data=data)
     if file.exists():
         raise Misuse(SAY("backup.exists", file=file))
-    app.backup(settings, file)
+    with app.open_database(settings, beside=True) as database:
+        copies.backup(database, app.keyring(settings), file, app.now())
     where = "ENTRAIDBOT_KEYS" if settings.keys else settings.encryption_key_file
     click.echo(SAY("backup.done", file=file, size=f"{file.stat().st_size / 1e6:.1f} Mo", keys=where))
 
@@ -30,7 +34,11 @@ def backup(file: Path, data: Path | None) -> None:
 @option("--data", **DATA)
 def restore(file: Path, data: Path | None) -> None:
     """Put a copy back in place."""
-    old = app.restore(read_settings(data=data), file)
+    settings = read_settings(data=data)
+    try:
+        old = copies.restore(file, settings.database_file, app.keyring(settings))
+    except (StorageError, OSError) as error:
+        raise HouseError(SAY("restore.unreadable", file=file, why=error)) from error
     click.echo(SAY("restore.done", file=file, old=old or "–"))
 
 
@@ -41,7 +49,7 @@ def restore(file: Path, data: Path | None) -> None:
 def purge(dry_run: bool, data: Path | None, as_json: bool) -> None:
     """Erase what is past its time."""
     with app.open_database(read_settings(data=data), beside=True) as database:
-        counts = app.purge(database, dry_run=dry_run)
+        counts = database.write(lambda store: store.retention.purge(app.now(), dry_run)).result().removed
     gone = {table: count for table, count in counts.items() if count}
     if as_json:
         print_json({"dry_run": dry_run, "rows": counts})

@@ -26,11 +26,12 @@ class Screen:
 
     def show(self, event: Event) -> None:
         """Draw one change: a message as it stands now, or a notice."""
-        lines = self._post(event) if isinstance(event, Posted) else self._notice(event)
-        if event.chat_id == self.group:
-            self._frame(self._heading(event), lines)
+        if isinstance(event, Notice):
+            self._note(event)
+        elif event.chat_id == self.group:
+            self._frame(self._heading(event), self._post(event))
         else:
-            self._open(event, lines)
+            self._open(event, self._post(event))
 
     def line(self, text: str, style: str = "dim") -> None:
         """One line or paragraph of the terminal itself."""
@@ -49,22 +50,24 @@ class Screen:
         lines = lay_out(post.text, self._room, self.colours)
         return lines + numbered(labels(post))
 
-    def _notice(self, notice: Notice) -> list[str]:
-        return [paint(SAY(f"notice.{notice.kind}", words=notice.words), "dim", self.colours)]
+    def _note(self, notice: Notice) -> None:
+        """What is no message takes one line, on its side."""
+        indent = FRAME_INDENT if notice.chat_id == self.group else "  "
+        text = SAY(f"notice.{notice.kind}", words=notice.words)
+        self.write(indent + paint(f"· {text}", "dim", self.colours))
 
-    def _open(self, event: Event, lines: Sequence[str]) -> None:
-        edited = isinstance(event, Posted) and event.edited
-        name = SAY("side.bot") + (f" ({SAY('side.edited')})" if edited else "")
+    def _open(self, post: Posted, lines: Sequence[str]) -> None:
+        name = SAY("side.bot") + (f" ({SAY('side.edited')})" if post.edited else "")
         self.write("")
         self.write(paint(name, "b", self.colours))
         for line in lines:
             self.write(f"  {line}".rstrip())
 
-    def _heading(self, event: Event) -> str:
+    def _heading(self, post: Posted) -> str:
         parts = [SAY("side.group")]
-        if event.thread_id is not None:
-            parts.append(SAY("side.topic", title=self.topics(event.thread_id)))
-        if isinstance(event, Posted) and event.edited:
+        if post.thread_id is not None:
+            parts.append(SAY("side.topic", title=self.topics(post.thread_id)))
+        if post.edited:
             parts.append(SAY("side.edited"))
         return " · ".join(parts)
 

@@ -64,15 +64,16 @@ def _confirmed(talk: Talk, fact: str) -> None:
 
 def action(talk: Talk, value: str) -> None:
     """What a lasting button does."""
-    if value.startswith("about:"):
-        about(talk, value.removeprefix("about:"))
+    name, _, argument = value.partition(":")
+    if argument:
+        {"about": about, "compute": fiches.compute}.get(name, _unknown)(talk, argument)
         return
     actions: dict[str, Callable[[Talk], None]] = {
         "human": courtesies.person,
         "callback": referral.ask_callback,
         "refer": referral.propose,
         "more": fiches.more,
-        "continue": interview.go_on,
+        "continue": go_on_after_danger,
         "hide": hide,
         "stop_reminders": reminders.stop,
         "wrong_date": wrong_date,
@@ -80,6 +81,17 @@ def action(talk: Talk, value: str) -> None:
         "menu": menu.short,
     }
     actions.get(value, misses.stale)(talk)
+
+
+def _unknown(talk: Talk, _: str) -> None:
+    misses.stale(talk)
+
+
+def go_on_after_danger(talk: Talk) -> None:
+    """«Continuer ici»: back to where they were, at the urgency of the step they are at."""
+    stage = talk.library.knowledge.stages.get(talk.session.stage or "")
+    talk.change(urgency=stage.urgency if stage else 0)
+    interview.go_on(talk)
 
 
 def about(talk: Talk, subject: str) -> None:

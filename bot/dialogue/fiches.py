@@ -1,12 +1,10 @@
 """Answering what a message is about, from the fiche of that subject."""
 
-from dataclasses import replace
-
-from bot.dialogue import danger, facts, interview, menu
+from bot.dialogue import facts, interview, menu
 from bot.dialogue.events import Said
-from bot.dialogue.session import Session
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
+from knowledge.entries import Fiche
 
 NOTHING = Safe("")
 
@@ -20,40 +18,65 @@ def subject(talk: Talk, event: Said) -> bool:
         return False
     before = talk.session.stage
     facts.absorb(talk, event)
-    show(talk, understanding.intent, danger.gentle_line(talk, understanding), again=before)
+    show(talk, understanding.intent, again=before)
     return True
 
 
 def facts_alone(talk: Talk, event: Said) -> bool:
     """A message that only brings facts («j'habite Metz, bail de 2024») goes on with the open subject."""
-    if talk.session.stage is None or not event.understanding.entities.facts:
+    says_more = event.understanding.intent not in (None, "hors_sujet") and not event.understanding.ambiguous
+    if talk.session.stage is None or says_more or not facts.heard(event):
         return False
     facts.absorb(talk, event)
-    interview.go_on(talk, danger.gentle_line(talk, event.understanding), talk.say("answer.noted"))
+    interview.go_on(talk, talk.say("answer.noted"))
     return True
 
 
-def show(talk: Talk, fiche_id: str, lead: Safe = NOTHING, again: str | None = None) -> None:
-    """Say the fiche's first message, then ask what is missing or say until when to act."""
+def show(talk: Talk, fiche_id: str, again: str | None = None) -> None:
+    """Say the fiche's first message; at a step of the procedure, then ask what is missing or say the date."""
     fiche = talk.library.knowledge.fiche(fiche_id, talk.session.language)
     first_time = talk.session.fiche != fiche_id
     talk.change(fiche=fiche_id, misses=0, question=None)
-    if fiche.stage:
-        talk.session = _enter_stage(talk.session, fiche.stage, talk)
-    introduction = rich(fiche.short) if first_time or again != fiche.stage else Safe("")
-    if fiche.stage and interview.wanted(talk):
-        interview.go_on(talk, lead, introduction)
-    elif fiche.stage:
-        talk.reply(lead, introduction)
-        interview.go_on(talk)
+    introduction = rich(fiche.short) if first_time or again != fiche.stage else NOTHING
+    if not _is_where_they_are(talk, fiche):
+        compute = (talk.anytime("button.compute", f"compute:{fiche.stage}"),) if fiche.stage else ()
+        talk.reply(introduction, menu.steps(talk, fiche), choices=(*compute, *menu.after_a_fiche(talk)))
+        return
+    enter_stage(talk, fiche.stage)
+    if interview.wanted(talk):
+        interview.go_on(talk, introduction)
     else:
-        talk.reply(lead, introduction, menu.steps(talk, fiche), choices=menu.after_a_fiche(talk))
+        talk.reply(introduction)
+        interview.go_on(talk)
 
 
-def _enter_stage(session: Session, stage: str, talk: Talk) -> Session:
+def _is_where_they_are(talk: Talk, fiche: Fiche) -> bool:
+    """Whether the subject is where this household stands, and not something it wants to know about.
+
+    A step of the procedure is; an event that starts a limit (an appeal, a deposit…) is once one of its dates
+    was said. «C'est quoi la trêve ?» must not make somebody forget at which step they are.
+    """
+    stage = talk.library.knowledge.stages.get(fiche.stage)
+    if stage is None:
+        return False
+    said = any(talk.situation.get(fact) is not None for fact in stage.needs if fact.startswith("date_"))
+    return stage.kind == "stage" or (said and talk.session.stage in (None, fiche.stage))
+
+
+def compute(talk: Talk, stage: str) -> None:
+    """«Calculer mon délai»: this is where they are after all."""
+    if stage not in talk.library.knowledge.stages:
+        menu.short(talk)
+        return
+    enter_stage(talk, stage)
+    interview.go_on(talk)
+
+
+def enter_stage(talk: Talk, stage: str) -> None:
+    """Open a stage: its questions are counted anew, its urgency is at least what it was."""
     urgency = talk.library.knowledge.stages[stage].urgency
-    asked = 0 if session.stage != stage else session.asked
-    return replace(session, stage=stage, asked=asked, urgency=max(session.urgency, urgency))
+    asked = 0 if talk.session.stage != stage else talk.session.asked
+    talk.change(stage=stage, asked=asked, urgency=max(talk.session.urgency, urgency))
 
 
 def more(talk: Talk) -> None:

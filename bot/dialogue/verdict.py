@@ -67,9 +67,15 @@ def _no_date(talk: Talk) -> Safe:
     if found is None:
         return Safe("")
     said = [rich(sentence) for sentence in (*(refusal.reason for refusal in found.refused), *found.notes)]
-    if found.missing:
+    if _counts_a_date(talk):
         said.append(talk.say("verdict.no_date"))
     return Safe("\n".join(dict.fromkeys(said)))
+
+
+def _counts_a_date(talk: Talk) -> bool:
+    """Whether the household would have a date to act by here, if the date on the paper were known."""
+    stage = talk.library.knowledge.stages[talk.session.stage or ""]
+    return any(rule.acts == "household" and not rule.optional for rule in stage.deadlines)
 
 
 def _not_tomorrow(talk: Talk) -> Safe:

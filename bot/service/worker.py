@@ -1,7 +1,6 @@
 """The worker: takes the inbox in order, understands in threads, works each turn in one transaction."""
 
 import asyncio
-import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, tzinfo
@@ -19,14 +18,13 @@ from bot.service.batches import Heard
 from bot.service.world import World, local
 from intents.understanding import Understanding
 from storage.database import Database
-from storage.errors import StorageError
+from storage.errors import Closed, StorageFailure
 from storage.inbox import InboxRow
 from storage.transaction import Transaction
 
 BATCH = 100
 IDLE_SECONDS = 0.05
 RETRY_SECONDS = 2.0
-TRIES = 5
 AT_ONCE = 16
 
 
@@ -52,6 +50,7 @@ class Service:
         self._log = log
         self._burst = burst_seconds
         self._busy: set[int | None] = set()
+        self._resting: dict[int | None, float] = {}
         self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="understand")
         self._wake = asyncio.Event()
 
@@ -91,7 +90,10 @@ class Service:
         room = AT_ONCE - len(self._busy)
         if room <= 0:
             return set()
-        rows = self._database.read(lambda tx: tx.inbox.next_batch(self._clock(), BATCH, self._busy))
+        now = self._clock()
+        self._resting = {chat: until for chat, until in self._resting.items() if until > now}
+        left_out = self._busy | self._resting.keys()
+        rows = self._database.read(lambda tx: tx.inbox.next_batch(now, BATCH, left_out))
         chats = [(chat, list(of_chat)) for chat, of_chat in groupby(rows, key=lambda row: row.chat_id)]
         started = set()
         for chat, waiting in chats[:room]:
@@ -131,12 +133,10 @@ class Service:
             understanding = await self._understand(turn)
             work = partial(self._work, turn, understanding)
             understood = await asyncio.wrap_future(self._database.write(work))
-        except (StorageError, sqlite3.Error) as error:
-            return await self._later(turn, error)
+        except (StorageFailure, Closed) as error:
+            return self._later(turn, error)
         except Exception as error:  # a bug of ours must never be silence for a person
-            self._log.error("turn_failed", error=type(error).__name__, rows=len(turn), exc_info=error)
-            await asyncio.wrap_future(self._database.write(partial(self._apologise, turn, error)))
-            return True
+            return await self._failed(turn, error)
         self._log.info("turn", rows=len(turn), understood=understood.split(" ")[0] if understood else "")
         return True
 
@@ -170,11 +170,19 @@ class Service:
         tx.inbox.done(ids)
         return understood
 
-    async def _later(self, turn: list[Heard], error: Exception) -> bool:
-        """The database could not: the rows stay, and are tried again."""
+    def _later(self, turn: list[Heard], error: Exception) -> bool:
+        """The disk could not: the rows stay where they are, and their chat is tried again a little later."""
         self._log.error("turn_postponed", error=type(error).__name__, rows=len(turn))
-        await asyncio.sleep(min(RETRY_SECONDS, IDLE_SECONDS * 4))
+        self._resting[turn[0].row.chat_id] = self._clock() + RETRY_SECONDS
         return False
+
+    async def _failed(self, turn: list[Heard], error: Exception) -> bool:
+        self._log.error("turn_failed", error=type(error).__name__, rows=len(turn), exc_info=error)
+        try:
+            await asyncio.wrap_future(self._database.write(partial(self._apologise, turn, error)))
+        except (StorageFailure, Closed) as failure:
+            return self._later(turn, failure)
+        return True
 
     def _apologise(self, turn: list[Heard], error: Exception, tx: Transaction) -> None:
         """Say so, give a number, keep the open question, and leave the message for a person to read."""
@@ -214,7 +222,7 @@ def _unreadable(world: World, incoming: Incoming) -> str:
     if incoming.private and incoming.chat_id is not None and incoming.reason != "bot":
         key = "refused" if incoming.kind == "refused" else "unreadable"
         world.send(incoming.chat_id, Message(world.staff_voice.say(key)), REPLY)
-    world.tx.statistics.count(incoming.kind, world.now.date(), reason=incoming.reason or "")
+    world.tx.statistics.count(incoming.kind, world.now.date())
     return f"{incoming.kind} {incoming.reason or ''}"
 
 

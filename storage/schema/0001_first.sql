@@ -193,6 +193,13 @@ CREATE TABLE documents (
 CREATE INDEX documents_chat ON documents (chat_id);
 CREATE INDEX documents_case ON documents (case_id) WHERE case_id IS NOT NULL;
 
+-- Whom erasing reached, by keyed hash, so that a copy put back does not bring them back.
+CREATE TABLE erasures (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    digest BLOB NOT NULL,
+    noted_at REAL
+) STRICT;
+
 CREATE TABLE statistics (
     month TEXT NOT NULL,
     event TEXT NOT NULL,

@@ -66,9 +66,23 @@ def test_a_count_is_read(text: str, count: int | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "verdict"),
-    [("oui", True), ("non", False), ("pas d'accord", False), ("d'accord", True), ("oui mais non", None), ("peut-être", None),
-     ("نعم", True), ("hayır", False), ("да", True), ("ні", False), ("sim", True), ("nu", False), ("si", True), ("yes please", True)],
-)  # fmt: skip
+    [
+        ("oui", True),
+        ("non", False),
+        ("pas d'accord", False),
+        ("d'accord", True),
+        ("oui mais non", None),
+        ("peut-être", None),
+        ("نعم", True),
+        ("hayır", False),
+        ("да", True),
+        ("ні", False),
+        ("sim", True),
+        ("nu", False),
+        ("si", True),
+        ("yes please", True),
+    ],
+)
 def test_yes_and_no_are_told_apart(text: str, verdict: bool | None) -> None:
     """Yes and no in nine languages; both or neither is no answer."""
     assert answers.read_yes_no(text) is verdict
@@ -92,6 +106,11 @@ def test_not_knowing_is_an_answer(text: str) -> None:
         ),
         ("non c'est le 12 pas le 18", {"date_acte": date(2026, 11, 12)}, ()),
         ("en fait mon bail est de 2021", {"date_bail": date(2021, 1, 1)}, ()),
+        (
+            "ah non, le 18 c'est quand je suis allé le chercher, c'est daté du 10 novembre",
+            {"date_retrait": date(2026, 11, 18), "date_acte": date(2026, 11, 10)},
+            (),
+        ),
         ("non c'est le 12", {"date_acte": date(2026, 11, 12)}, ()),
         ("en fait le loyer c'est 650 euros", {"loyer": Decimal(650)}, ()),
         ("no, es el 12 no el 18", {"date_acte": date(2026, 11, 12)}, ()),
@@ -100,7 +119,8 @@ def test_not_knowing_is_an_answer(text: str) -> None:
 )
 def test_a_correction_says_what_changes(text: str, sets: dict[str, object], unsets: tuple[str, ...]) -> None:
     """A correction names the facts that take another value and those no longer known."""
-    correction = corrections.read(text, TODAY, {"date_acte": date(2026, 11, 18)})
+    language = "es" if "12 no" in text else "ru" if "12 ноября" in text else "fr"
+    correction = corrections.read(text, TODAY, {"date_acte": date(2026, 11, 18)}, language)
     assert correction is not None
     assert (dict(correction.sets), correction.unsets) == (sets, unsets)
 

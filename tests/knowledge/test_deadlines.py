@@ -45,11 +45,14 @@ def test_lease_of_2021_gives_both_dates_prudent_first(knowledge: Knowledge) -> N
 
 
 def test_declined_lease_date_is_not_a_guess(knowledge: Knowledge) -> None:
-    """«Je ne sais pas» for the lease gives the prudent date, and still names what is missing."""
+    """«Je ne sais pas» for the lease gives the prudent date, says why a later one is possible, and is not
+    asked again.
+    """
     situation = at(date_acte=date(2026, 11, 20)).decline("date_bail")
     report = compute("commandement_de_payer", situation, knowledge, TODAY)
     assert report.deadlines[0].prudent == date(2027, 1, 1)
-    assert report.missing == ("date_bail",)
+    assert report.deadlines[0].later_reason == "si le bail date d'avant le 29 juillet 2023"
+    assert report.missing == ()
 
 
 @pytest.mark.parametrize("day", [date(2026, 11, 22), date(2021, 11, 20), date(2015, 1, 1)])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import directory
+from knowledge import directory, directory_checks
 from knowledge.directory import Permanence
 from knowledge.reading import Reader
 from tests.knowledge.permanence_samples import CONTENT, TERRITORY
@@ -30,7 +30,7 @@ def read(tmp_path: Path, text: str) -> tuple[dict[str, Permanence], list[str]]:
     (folder / "57.toml").write_text(text, encoding="utf-8")
     reader = Reader(tmp_path)
     found = directory.load(reader)
-    directory.check_places(reader, found, TERRITORY)
+    directory_checks.check_places(reader, found, TERRITORY)
     return dict(found), [str(problem) for problem in reader.problems]
 
 
@@ -87,7 +87,7 @@ def test_the_shipped_directory_is_sound() -> None:
     """The permanences of Moselle have no problem, and each unconfirmed one says that it is an example."""
     reader = Reader(CONTENT)
     found = directory.load(reader)
-    directory.check_places(reader, found, TERRITORY)
+    directory_checks.check_places(reader, found, TERRITORY)
     assert reader.problems == []
     assert "entraidbail-metz-borny" in found
     for permanence in found.values():

@@ -234,11 +234,11 @@ def test_the_receipt_names_the_rule_and_the_reason() -> None:
     other = permanence("autre", thematiques=(SHELTER,))
     found = ask(small(far, other, permanence()))
     assert [(line.rule, line.permanence, line.kept, line.reason) for line in found.receipt] == [
-        ("zone", "autre", False, "autre_domaine"),
         ("zone", "", False, "hors_zone"),
+        ("zone", "autre", False, "autre_domaine"),
         ("zone", "metz", True, "retenue"),
     ]
-    assert "1 permanence" in found.receipt[1].why
+    assert "1 permanence" in found.receipt[0].why
     assert found.content_version == "test"
 
 
@@ -268,9 +268,15 @@ def test_every_rule_and_reason_has_its_sentences() -> None:
 
 
 def test_every_commune_of_france_routes_to_something() -> None:
-    """For every commune, somebody to call, whatever is asked."""
+    """For every commune, somebody to call, whatever is asked; and a whole routing in every département."""
+    nobody = small()
+    departements = set()
     for commune in TERRITORY.register:
         assert TERRITORY.fallback(ARREARS, commune.departement)
+        if commune.departement not in departements:
+            departements.add(commune.departement)
+            assert ask(nobody, commune.insee).fallback
+    assert len(departements) == 109
     for domaine in (None, SHELTER, STAY, "inconnu"):
         assert TERRITORY.fallback(domaine, "57")
 

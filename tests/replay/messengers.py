@@ -102,6 +102,7 @@ class Telegram:
         self.line = TelegramChannel(open_bot(fake.url, TOKEN))
         self.channel: Channel = _Listening(self)
         self.standing: dict[tuple[int, int], Posted] = {}
+        self.titles: dict[int, str] = {}
         self._events: list[Event] = []
         self._sent = 0
 
@@ -148,7 +149,7 @@ class Telegram:
     async def carried(self, call: Call, result: int | None) -> None:
         """A call went through aiogram: what does Telegram show now?"""
         notices: list[Event] = []
-        shadow = World(lambda: result or 0, notices.append, posted=dict(self.standing))
+        shadow = World(lambda: result or 0, notices.append, posted=dict(self.standing), topics=self.titles)
         await shadow.deliver(call)
         for event in notices:
             self._events.append(self._as_telegram_has_it(event))

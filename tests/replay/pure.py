@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.console.updates import FICTIONAL_PHONE
-from bot.dialogue.effects import REFERENCE, Forget, Refer, Remember
+from bot.dialogue.effects import REFERENCE, Erase, Forget, Refer, Remember
 from bot.dialogue.events import Attached, Pressed, Rang
 from bot.dialogue.replies import Choice, Reply
+from bot.dialogue.session import Session
 from bot.library import Library
 from bot.markup import plain
 from tests.dialogue.household import Household
@@ -100,6 +101,8 @@ class Pure:
         for effect in turn.effects:
             if isinstance(effect, Refer):
                 self.household.session = replace(self.household.session, case=self.reference)
+            elif isinstance(effect, Erase):
+                self.household.session, self.timers = Session(self.household.session.chat_id), {}
         if turn.understood:
             lines.append(Line("=", turn.understood))
         for reply in turn.replies:
@@ -151,8 +154,3 @@ def household_side(lines: list[Line]) -> list[Line]:
         for line in lines
         if line.mark in ("=", "!") or (line.mark == "<" and not line.text.startswith("("))
     ]
-
-
-def unnumbered(lines: list[Line]) -> list[Line]:
-    """Lines without their place in the file, to compare."""
-    return [replace(line, number=0) for line in lines]

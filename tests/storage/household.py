@@ -67,6 +67,8 @@ def everything(tx: Transaction) -> None:
     tx.members.add(7, "staff", "borny", "Zoé", NOW)
     tx.groups.tie(GROUP, "borny", "Borny", NOW)
     tx.codes.issue("group", {}, NOW)
+    tx.sessions.save(999_999_999, "{}", NOW)
+    tx.erase(999_999_999)
     tx.statistics.count("orientation", date(2026, 11, 21), permanence="borny")
 
 

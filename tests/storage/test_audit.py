@@ -146,6 +146,12 @@ def test_words_and_numbers_of_people_are_refused(
     assert database.read(lambda tx: tx.audit.verify()) == []
 
 
+def test_the_stores_own_numbers_may_be_large(database: Database, write: Write) -> None:
+    """After a million messages the row of a turn is still written down."""
+    write(lambda tx: tx.audit.add("telegram", "turn", CHAT, {"row": 12_345_678}, NOW))
+    assert "12345678" in database.read(lambda tx: tx.audit.of(CHAT))[0].detail
+
+
 def test_a_purged_register_is_still_whole(database: Database, write: Write) -> None:
     """After three years the oldest rows go, the chain starts at its anchor, and a later gap is still seen."""
     for n in range(10):

@@ -72,6 +72,32 @@ def test_the_old_database_is_kept_when_a_copy_replaces_it(
     assert restore(copy, path, keys) != old
 
 
+def test_a_copy_does_not_bring_back_whom_erasing_reached(
+    copy: Path, database: Database, write: Write, path: Path, keys: Keyring
+) -> None:
+    """Households erased since the copy are erased from it; one erased before it, who came back, is kept."""
+    write(lambda tx: tx.sessions.save(555, "{}", NOW))
+    write(lambda tx: tx.erase(555))
+    write(lambda tx: tx.sessions.save(555, "{}", NOW))
+    later = copy.with_name("later.copy")
+    backup(database, keys, later, NOW)
+    write(lambda tx: tx.erase(CHAT))
+    database.close()
+    restore(later, path, keys)
+    with Database(path, keys, durable=False) as restored:
+        assert restored.read(lambda tx: tx.sessions.load(CHAT)) is None
+        assert restored.read(lambda tx: tx.cases.by_chat(CHAT, open_only=False)) == []
+        assert restored.read(lambda tx: tx.sessions.load(555)) == "{}"
+    raw = path.read_bytes()
+    assert CHAT.to_bytes(6, "big") not in raw and str(CHAT).encode() not in raw
+
+
+def test_a_missing_copy_is_told(keys: Keyring, tmp_path: Path) -> None:
+    """A misspelt name is one clear sentence."""
+    with pytest.raises(errors.BackupError, match="cannot be read"):
+        restore(tmp_path / "nowhere", tmp_path / "new.db", keys)
+
+
 def test_a_damaged_database_can_be_replaced(
     copy: Path, database: Database, path: Path, keys: Keyring
 ) -> None:

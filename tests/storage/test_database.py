@@ -69,6 +69,21 @@ def test_a_chore_works_beside_the_service(database: Database, path: Path, keys: 
     assert [row.actor for row in database.read(lambda tx: tx.audit.of("-"))] == ["cli", "bot"]
 
 
+def test_two_programs_writing_at_once_keep_one_chain(database: Database, path: Path, keys: Keyring) -> None:
+    """A chore and the service write in turns, never over one another: no row lost, the audit still one
+    chain.
+    """
+    with Database(path, keys, durable=False, beside=True) as chore:
+        futures = [
+            store.write(lambda tx, n=n: tx.audit.add("cli", "turn", None, {"n": n}, NOW))  # type: ignore[misc]
+            for n in range(150)
+            for store in (database, chore)
+        ]
+        assert [future.exception(timeout=30) for future in futures] == [None] * 300
+    assert database.read(lambda tx: tx.audit.verify()) == []
+    assert len(database.read(lambda tx: tx.audit.of("-"))) == 300
+
+
 def test_files_are_for_their_owner_only(database: Database, path: Path) -> None:
     """The database, its log and its lock can be read by nobody else."""
     database.write(lambda tx: tx.sessions.save(1, "{}", NOW)).result()
@@ -203,6 +218,32 @@ def test_a_full_disk_says_so_and_half_writes_nothing(database: Database, write: 
     write(too_large)
     found = database.read(lambda tx: [tx.sessions.load(chat) for chat in (1, 2, 4, 5)])
     assert found == ["first", "small", "neighbour", "neighbour"]
+
+
+def test_a_disk_that_refuses_is_survived(tmp_path: Path) -> None:
+    """The system itself refuses to let the files grow: clear errors, nothing half-written, and once
+    there is room the same program goes on.
+    """
+    script = textwrap.dedent(f"""
+        import resource
+        from pathlib import Path
+        from storage.crypto import Keyring
+        from storage.database import Database
+        from storage.errors import StorageFailure
+        here = Path({str(tmp_path)!r})
+        unlimited = resource.getrlimit(resource.RLIMIT_FSIZE)
+        with Database(here / "a.db", Keyring.from_file(here / "key")) as db:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, unlimited[1]))
+            futures = [db.write(lambda tx, n=n: tx.sessions.save(n, "x" * 20_000, 0.0)) for n in range(30)]
+            errors = [future.exception() for future in futures]
+            resource.setrlimit(resource.RLIMIT_FSIZE, unlimited)
+            assert any(errors) and all(isinstance(error, StorageFailure) for error in errors if error)
+            kept = db.read(lambda tx: [tx.sessions.load(n) is not None for n in range(30)])
+            assert kept == [error is None for error in errors]
+            db.write(lambda tx: tx.sessions.save(99, "x" * 20_000, 0.0)).result()
+        Database(here / "a.db", Keyring.from_file(here / "key")).close()
+    """)
+    subprocess.run([sys.executable, "-c", script], check=True, cwd=Path(__file__).parents[2])
 
 
 def test_a_raising_work_is_undone_alone(database: Database) -> None:

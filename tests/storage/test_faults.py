@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -192,3 +193,67 @@ def _soaked(chat: int, row: int, tx: Transaction) -> None:
     tx.outbox.add(OutboxRow(chat, "message", {"text": "x" * 500}, 2))
     tx.audit.add("bot", "turn", chat, {}, NOW)
     tx.inbox.done([row])
+
+
+class Recorder(Faults):
+    """Keeps every statement, and fails none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sql: list[str] = []
+
+    def step(self, sql: str) -> None:
+        self.sql.append(sql)
+
+
+# Reads its last row by its number: SQLite calls that a scan, and stops after one.
+_ONE_STEP = "SELECT hash FROM audit ORDER BY id DESC LIMIT 1"
+
+
+def test_no_hot_statement_walks_a_whole_table(tmp_path: Path) -> None:
+    """A turn, the queues and the clock find their rows by an index, so that they cost the same in the
+    tenth year.
+    """
+    recorder = Recorder()
+    with Database(tmp_path / "a.db", Keyring.from_text(KEY), durable=False, faults=recorder) as database:
+        recorder.sql.clear()
+        database.write(turn).result()
+        database.write(_queues).result()
+        plan = sqlite3.connect(tmp_path / "a.db")
+        walked = [sql for sql in set(recorder.sql) - {_ONE_STEP} if _walks(plan, sql)]
+        plan.close()
+    assert walked == [] and len(set(recorder.sql)) > 30
+
+
+def _queues(tx: Transaction) -> None:
+    tx.inbox.add("telegram", "2", CHAT, b"{}", NOW)
+    tx.inbox.next_batch(NOW, 10)
+    tx.inbox.pending_count()
+    tx.inbox.postpone(CHAT, NOW)
+    tx.inbox.forget(CHAT)
+    tx.outbox.due(NOW, 10)
+    tx.outbox.sending(1)
+    tx.outbox.sent(1, 1, NOW)
+    tx.outbox.expire(NOW)
+    tx.outbox.requeue_after_crash(NOW)
+    tx.outbox.case_of_message(-5, 1)
+    tx.outbox.sent_since(-5, NOW)
+    tx.timers.due(NOW, 10)
+    tx.timers.cancel_prefix(CHAT, "x")
+    tx.cases.by_topic(-5, 7)
+    tx.cases.by_chat(CHAT)
+    tx.cases.list(permanence="borny")
+    tx.relays.to(CHAT, 1)
+    tx.relays.back(-5, 1)
+    tx.messages.versions(CHAT, 1)
+    tx.buttons.press("A" * 22)
+
+
+def _walks(connection: sqlite3.Connection, sql: str) -> bool:
+    """Whether SQLite would read every row of a table for this statement."""
+    numbered = [int(number) for number in re.findall(r"\?(\d+)", sql)]
+    values = [None] * (max(numbered) if numbered else sql.count("?"))
+    if not sql.startswith(("SELECT", "INSERT", "UPDATE", "DELETE", "\n")):
+        return False
+    steps = [row[3] for row in connection.execute("EXPLAIN QUERY PLAN " + sql, values)]
+    return any(step.startswith("SCAN") and "INDEX" not in step for step in steps)

@@ -83,6 +83,20 @@ def test_giving_up_gives_up_what_waited_for_it(database: Database, write: Write)
     assert _due(database) == []
 
 
+def test_nobody_waits_behind_what_is_settled(database: Database, write: Write) -> None:
+    """Behind a row that may have arrived, died earlier, or was erased, the next one leaves: it never
+    waits unseen.
+    """
+    settled = [write(lambda tx, n=n: tx.outbox.add(_say(str(n), chat=n, fleeting=n == 3))) for n in (1, 2, 3)]
+    write(lambda tx: tx.outbox.unknown(settled[0], NOW))
+    write(lambda tx: tx.outbox.dead(settled[1], "400", NOW))
+    write(lambda tx: tx.outbox.add(_say("behind gone", chat=3, after=settled[2])))
+    write(lambda tx: tx.outbox.sent(settled[2], 1, NOW))
+    write(lambda tx: tx.outbox.add(_say("behind unknown", chat=1, after=settled[0])))
+    write(lambda tx: tx.outbox.add(_say("behind dead", chat=2, after=settled[1])))
+    assert _due(database) == ["behind gone", "behind unknown", "behind dead"]
+
+
 def test_what_is_too_late_is_given_up_and_holds_nobody(database: Database, write: Write) -> None:
     """An answer to a press is no use after a minute: it is never sent late, and is told of once."""
     press = write(lambda tx: tx.outbox.add(_say("press", expires=NOW + 60)))

@@ -194,6 +194,18 @@ def test_what_leads_nowhere_goes_too(database: Database, write: Write) -> None:
     assert database.read(lambda tx: (tx.inbox.pending_count(), len(tx.outbox.due(late, 5)))) == (1, 1)
 
 
+def test_the_list_of_erasures_goes_too(database: Database, write: Write) -> None:
+    """Who was erased is known by keyed hash for as long as a copy could bring them back, then not at all."""
+    write(lambda tx: tx.erase(CHAT))
+    assert len(database.read(lambda tx: tx.retention.erased_since(0))) == 1
+    write(lambda tx: tx.retention.purge(NOW))
+    assert write(lambda tx: tx.retention.purge(NOW + _days(CONVERSATION.after))).removed == {}
+    assert write(lambda tx: tx.retention.purge(NOW + _days(CONVERSATION.after) + 1)).removed == {
+        "erasures": 1
+    }
+    assert database.read(lambda tx: (tx.retention.erased_since(0), tx.retention.last_erasure())) == ([], 1)
+
+
 def test_the_register_goes_after_three_years_and_stays_whole(database: Database, write: Write) -> None:
     """Accesses are kept three years; what is left still verifies."""
     for n in range(4):

@@ -222,6 +222,8 @@ def test_a_group_that_became_a_supergroup_is_followed(database: Database, write:
     row = write(lambda tx: tx.outbox.add(OutboxRow(-5, "message", {}, 3, case=case.id)))
     write(lambda tx: tx.relays.link(case.id, 1, 40, -5, row))
     write(lambda tx: tx.inbox.add("telegram", "1:x", -5, b"{}", NOW))
+    write(lambda tx: tx.timers.set("silence", -5, case.id, NOW, {}, "silence"))
+    write(lambda tx: tx.timers.set("silence", -100500, case.id, NOW, {}, "silence"))
     write(lambda tx: tx.groups.migrate(-5, -100500))
     assert database.read(lambda tx: tx.groups.by_permanence("borny")).chat_id == -100500
     assert database.read(lambda tx: tx.cases.by_topic(-100500, 2)).id == case.id

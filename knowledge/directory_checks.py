@@ -1,0 +1,37 @@
+"""What is checked of the directory as a whole: places that exist, records somebody still reads."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from knowledge.directory import EVERYWHERE, FOLDER, Permanence
+from knowledge.holidays import departement_of
+from knowledge.reading import Reader
+from knowledge.territory import Territory
+from knowledge.wording import sentence
+
+_READ_AGAIN = timedelta(days=365)
+
+
+def check_places(reader: Reader, permanences: Mapping[str, Permanence], territory: Territory) -> None:
+    """Adds a problem for every commune, département or intercommunality code that does not exist."""
+    for permanence in permanences.values():
+        path = reader.root / FOLDER / f"{departement_of(permanence.code_insee)}.toml"
+        where = f"permanence.{permanence.id}"
+        if territory.by_insee(permanence.code_insee) is None:
+            found = permanence.code_insee
+            reader.add(path, f"{where}.code_insee", found, sentence("unknown_commune", found=found))
+        for code in (*permanence.zone_eligibilite, *permanence.zone_debordement):
+            if code not in EVERYWHERE and not territory.knows(code):
+                reader.add(path, f"{where}.zone_eligibilite", code, sentence("unknown_zone", found=code))
+
+
+def stale(reader: Reader, permanences: Mapping[str, Permanence], today: date) -> None:
+    """Adds a warning for every record that is an example, or that nobody has read again for a year."""
+    for permanence in permanences.values():
+        path = reader.root / FOLDER / f"{departement_of(permanence.code_insee)}.toml"
+        where, written = f"permanence.{permanence.id}", permanence.date_maj
+        if permanence.exemple:
+            reader.add(path, f"{where}.exemple", "true", sentence("example"), "warning")
+        elif today - written > _READ_AGAIN:
+            said = sentence("outdated", found=f"{written:%d/%m/%Y}")
+            reader.add(path, f"{where}.date_maj", written, said, "warning")

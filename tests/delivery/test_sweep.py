@@ -62,7 +62,7 @@ def test_each_call_in_turn_fails(tmp_path: Path, fault: Fault) -> None:
 
 
 async def sweep(folder: Path, telegram: FakeTelegram, fault: Fault) -> None:
-    """A referral for each call that is to fail, delivered until nothing waits; the clock jumps over pauses."""
+    """A referral for each call that is to fail, delivered until nothing waits; no pause takes real time."""
     keys, clock = Keyring.from_file(folder / "key"), telegram.world.clock
     assert isinstance(clock, Clock)
     channel = TelegramChannel(open_bot(telegram.url, TOKEN, PATIENCE))

@@ -136,7 +136,7 @@ def multiply_content(folder: Path, files: int) -> None:
 @contextmanager
 def _house(folder: Path, durable: bool) -> Iterator[app.House]:
     settings = Settings(data=folder)
-    with app.open_house(settings, app.now, silent_logs(), burst=0, durable=durable) as house:
+    with app.open_house(settings, app.now, silent_logs(), burst=0, examples=True, durable=durable) as house:
         yield house
 
 

@@ -95,22 +95,22 @@ def _worked(house: app.House, runner: asyncio.Runner, raws: Sequence[bytes]) -> 
     house.keep(rows).result()
     began = time.perf_counter()
     turns = runner.run(house.service.drain())
-    assert turns == len(raws), f"{turns} turns for {len(raws)} updates: this would not measure what it says"
+    assert turns == len(raws) > 0, f"{turns} turns for {len(raws)} updates: this would not measure what it says"
     return turns / (time.perf_counter() - began)
 
 
 def _presses(house: app.House) -> list[bytes]:
-    """The first button of every message that waits to be sent, pressed; the messages count as sent."""
+    """The first button of every message that waits to be sent, pressed; all that waits counts as sent."""
     scribe = _scribe()
 
     def pressed(store: Transaction) -> list[bytes]:
         raws = []
-        for row in store.outbox.due(app.now(), 10_000):
-            store.outbox.sending(row.id)
-            store.outbox.sent(row.id, row.id, app.now())
-            buttons = row.payload.get("buttons")
-            if buttons:
-                raws.append(scribe.press(_person(row.chat_id), row.id, buttons[0][0]["id"]))
+        while rows := store.outbox.due(app.now(), 10_000):
+            for row in rows:
+                store.outbox.sending(row.id)
+                store.outbox.sent(row.id, row.id, app.now())
+                if buttons := row.payload.get("buttons"):
+                    raws.append(scribe.press(_person(row.chat_id), row.id, buttons[0][0]["id"]))
         return raws
 
     return house.database.write(pressed).result()

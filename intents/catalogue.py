@@ -3,11 +3,14 @@ at once."""
 
 import difflib
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from intents.acts import Acts
 from intents.errors import Problem
 from intents.lexicon import Lexicon
 from intents.normalise import fold
@@ -48,7 +51,7 @@ class Catalogue:
     safety: SafetyNet
     thresholds: Mapping[str, Any]
     languages: Mapping[str, Any]
-    acts: Mapping[str, Any]
+    acts: Acts
     crises: Mapping[str, Mapping[str, tuple[str, ...]]]
     digest: str
 
@@ -57,6 +60,17 @@ class Catalogue:
         for intent in self.intents.values():
             for language, texts in intent.examples.items():
                 yield from ((language, intent.id, text) for text in texts)
+
+    @cached_property
+    def learning_digest(self) -> str:
+        """Twelve hexadecimal digits that change with what a model learns from: examples, dangers,
+        spelling."""
+        learnt = [
+            list(self.lines()),
+            sorted((k, sorted(v.items())) for k, v in self.crises.items()),
+            sorted(self.spelling.items()),
+        ]
+        return hashlib.sha256(json.dumps(learnt, ensure_ascii=False).encode()).hexdigest()[:12]
 
 
 def load(root: Path | None = None) -> Catalogue:
@@ -75,14 +89,16 @@ def read(base: Path, problems: list[Problem]) -> Catalogue:
     }
     intents = dict(_intents(base, problems))
     _refuse_duplicates(intents, problems)
+    safety = read_safety(base, spelling, problems)
+    safety.trust(_ordinary_words(intents, spelling))
     return Catalogue(
         intents=intents,
         lexicons=read_lexicons(base, problems),
         spelling=spelling,
-        safety=read_safety(base, spelling, problems),
+        safety=safety,
         thresholds=read_table(base / "thresholds.toml", problems),
         languages=read_table(base / "languages.toml", problems),
-        acts=read_table(base / "acts.toml", problems),
+        acts=Acts(read_table(base / "acts.toml", problems), spelling, problems),
         crises=_crises(base, problems),
         digest=digest_of(base),
     )
@@ -95,6 +111,16 @@ def digest_of(base: Path) -> str:
         summary.update(path.relative_to(base).as_posix().encode() + b"\0")
         summary.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return summary.hexdigest()[:12]
+
+
+def _ordinary_words(intents: Mapping[str, Intent], spelling: Mapping[str, str]) -> set[str]:
+    return {
+        word
+        for intent in intents.values()
+        for texts in intent.examples.values()
+        for text in texts
+        for word in fold(text, spelling).split()
+    }
 
 
 def _intents(base: Path, problems: list[Problem]) -> Iterator[tuple[str, Intent]]:

@@ -18,6 +18,9 @@ from intents.resources import ordered
 from intents.safety import Danger, rank
 
 MOST_BUTTONS = 3
+_DECIDED = 0.8
+_NEARLY_SURE = 0.75
+_FAR = 5.0
 SHIPPED = Path(__file__).parent / "model.npz"
 """The model trained from the shipped content, so that a first start does not train."""
 
@@ -62,6 +65,7 @@ class Understander:
         self.decider = decider
         self._languages = Languages(catalogue.languages, identifier)
         self._matcher = Matcher(catalogue)
+        self._by_stage = {intent.stage: name for name, intent in catalogue.intents.items() if intent.stage}
         self._limits = catalogue.thresholds["model" if decider else "lexical"]
 
     @classmethod
@@ -95,10 +99,9 @@ class Understander:
         spelling = self.catalogue.spelling if language in (None, "fr") else {}
         entities = entities_in(cleaned, lexicons=lexicons, today=today, places=places, spelling=spelling)
         scores, opinion = self._read(cleaned, language)
-        ranking = [
-            Candidate(k, round(v, 4)) for k, v in sorted(scores.items(), key=lambda kv: (-kv[1], kv[0]))
-        ]
-        danger = self._danger(cleaned, entities, today, opinion)
+        subject = fiche if fiche in self.catalogue.intents else self._by_stage.get(stage or "")
+        ranking = _ranked(self._in_context(cleaned, dict(scores), bool(entities.communes), subject))
+        danger = self._danger(cleaned, entities, today, opinion, self._is_calm(ranking))
         return self._judged(cleaned, language, ranking, danger, entities)
 
     def _read(self, cleaned: str, language: str | None) -> tuple[Mapping[str, float], Mapping[str, float]]:
@@ -106,8 +109,23 @@ class Understander:
             return {}, {}
         if self.decider is None:
             return self._matcher.scores(cleaned, language), {}
-        opinions = self.decider.opinions(cleaned)
+        opinions = self.decider.opinions(cleaned, language)
         return opinions["intent"], opinions["danger"]
+
+    def _in_context(
+        self, cleaned: str, scores: dict[str, float], place: bool, open_subject: str | None
+    ) -> dict[str, float]:
+        """The scores, where the message itself decides: a bare fact, an act named in full, a follow-up."""
+        acts = self.catalogue.acts
+        if acts.is_bare_fact(cleaned, place):
+            return {}
+        named = acts.named(cleaned)
+        best = max(scores.values(), default=0.0)
+        if named in scores and (scores[named] >= best / _FAR or best < _NEARLY_SURE):
+            return _decided(scores, named)
+        if open_subject in scores and best < _NEARLY_SURE and acts.is_follow_up(cleaned):
+            return _decided(scores, open_subject)
+        return scores
 
     def _judged(
         self,
@@ -137,28 +155,43 @@ class Understander:
         )
 
     def _danger(
-        self, cleaned: str, entities: Entities, today: date, opinion: Mapping[str, float]
+        self, cleaned: str, entities: Entities, today: date, opinion: Mapping[str, float], calm: bool
     ) -> Danger | None:
         """The union of the phrases, of the model's opinion, and of the announced date of an eviction."""
-        read = [*self.catalogue.safety.dangers(cleaned), *self._opined(cleaned, opinion)]
+        read = [*self.catalogue.safety.dangers(cleaned), *self._opined(cleaned, opinion, calm)]
         return min([*read, *self._dated(entities, today)], key=rank, default=None)
 
-    def _opined(self, cleaned: str, opinion: Mapping[str, float]) -> list[Danger]:
+    def _is_calm(self, ranking: list[Candidate]) -> bool:
+        """Whether the message clearly means something without urgency («merci, je viendrai»)."""
+        intent = self.catalogue.intents.get(ranking[0].intent) if ranking else None
+        return intent is not None and intent.urgency == 0 and ranking[0].score >= self._limits["sure"]
+
+    def _opined(self, cleaned: str, opinion: Mapping[str, float], calm: bool) -> list[Danger]:
         limits = self.catalogue.thresholds["danger"]
         kinds = {kind: p for kind, p in opinion.items() if kind != "aucune"}
         worst = max(kinds, key=lambda kind: kinds[kind], default=None)
-        weight = sum(kinds.values())
-        if worst is None or weight < limits["model_possible"]:
+        if worst is None or kinds[worst] < limits["model_calm" if calm else "model_possible"]:
             return []
         certain = kinds[worst] >= limits["model_certain"] and not self.catalogue.safety.is_professional(
             cleaned
         )
-        return [Danger(worst, "certain" if certain else "possible", f"{weight:.2f}")]
+        return [Danger(worst, "certain" if certain else "possible", f"{kinds[worst]:.2f}")]
 
     def _dated(self, entities: Entities, today: date) -> list[Danger]:
         last = today + timedelta(days=self.catalogue.thresholds["danger"]["days_possible"])
         feared = [m for m in entities.dates if m.fact == "date_prevue" and today <= m.value <= last]
         return [Danger("expulsion_imminente", "possible", mention.text) for mention in feared]
+
+
+def _decided(scores: dict[str, float], intent: str) -> dict[str, float]:
+    """The scores with one intent made sure, the others kept in their order below it."""
+    share = (1 - _DECIDED) / max(sum(v for k, v in scores.items() if k != intent), 1e-9)
+    lowered = {name: value * min(share, 1.0) for name, value in scores.items()}
+    return {**lowered, intent: max(scores[intent], _DECIDED)}
+
+
+def _ranked(scores: Mapping[str, float]) -> list[Candidate]:
+    return [Candidate(k, round(v, 4)) for k, v in sorted(scores.items(), key=lambda kv: (-kv[1], kv[0]))]
 
 
 def _urgency(intent: Intent | None, danger: Danger | None) -> int:
@@ -177,12 +210,16 @@ def _decider(
         warnings.extend([warning] if warning else [])
     try:
         trained = _shipped() if model is None else from_bytes(model)
-        decider = TrainedDecider(trained, encoder, catalogue.spelling) if trained else None
+        decider = (
+            TrainedDecider(trained, encoder, catalogue.spelling, catalogue.thresholds["model"])
+            if trained
+            else None
+        )
     except ModelError as error:
         return None, (*warnings, str(error))
     if trained is None:
         warnings.append("no trained model: meaning is read from likeness of letters only")
-    elif trained.digest != catalogue.digest:
+    elif trained.digest != catalogue.learning_digest:
         warnings.append("the trained model is older than the content: train it again")
     return decider, tuple(warnings)
 

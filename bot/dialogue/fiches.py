@@ -37,7 +37,8 @@ def show(talk: Talk, fiche_id: str, again: str | None = None) -> None:
     fiche = talk.library.knowledge.fiche(fiche_id, talk.session.language)
     first_time = talk.session.fiche != fiche_id
     talk.change(fiche=fiche_id, misses=0, question=None)
-    introduction = rich(fiche.short) if first_time or again != fiche.stage else NOTHING
+    shown = first_time or again != fiche.stage
+    introduction = _in_french_only(talk, fiche, rich(fiche.short)) if shown else NOTHING
     if not _is_where_they_are(talk, fiche):
         compute = (talk.anytime("button.compute", f"compute:{fiche.stage}"),) if fiche.stage else ()
         talk.reply(introduction, menu.steps(talk, fiche), choices=(*compute, *menu.after_a_fiche(talk)))
@@ -48,6 +49,13 @@ def show(talk: Talk, fiche_id: str, again: str | None = None) -> None:
     else:
         talk.reply(introduction)
         interview.go_on(talk)
+
+
+def _in_french_only(talk: Talk, fiche: Fiche, text: Safe) -> Safe:
+    """The text; opened by one line saying so where it is not written in the household's language."""
+    if fiche.lang == talk.session.language:
+        return text
+    return Safe(f"{talk.say('fiche.french_only')}\n{text}")
 
 
 def _is_where_they_are(talk: Talk, fiche: Fiche) -> bool:
@@ -86,7 +94,7 @@ def more(talk: Talk) -> None:
         return
     fiche = talk.library.knowledge.fiche(talk.session.fiche, talk.session.language)
     talk.reply(
-        rich(fiche.more or fiche.short),
+        _in_french_only(talk, fiche, rich(fiche.more or fiche.short)),
         menu.contact_lines(talk, fiche.contacts),
         choices=menu.after_more(talk),
     )

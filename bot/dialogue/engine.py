@@ -7,7 +7,18 @@ then meaning. Nothing here sends or stores: a turn says what is to be sent and s
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.dialogue import answers, buttons, corrections, courtesies, danger, facts, fiches, misses, reminders
+from bot.dialogue import (
+    answers,
+    buttons,
+    corrections,
+    courtesies,
+    danger,
+    facts,
+    fiches,
+    misses,
+    questions,
+    reminders,
+)
 from bot.dialogue.effects import PassOn
 from bot.dialogue.events import ANYTIME, Attached, Commanded, Event, Pressed, Rang, Said
 from bot.dialogue.session import Session
@@ -69,6 +80,7 @@ def _understand(talk: Talk, event: Said) -> None:
     """The first reading that takes the message wins."""
     readings: tuple[Callable[[Talk, Said], bool], ...] = (
         fiches.facts_alone,
+        questions.asked,
         courtesies.courtesy,
         fiches.subject,
         courtesies.passed_on,

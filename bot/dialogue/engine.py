@@ -17,6 +17,7 @@ from bot.dialogue import (
     fiches,
     languages,
     misses,
+    questions,
     reminders,
 )
 from bot.dialogue.effects import PassOn
@@ -81,6 +82,7 @@ def _understand(talk: Talk, event: Said) -> None:
     """The first reading that takes the message wins."""
     readings: tuple[Callable[[Talk, Said], bool], ...] = (
         fiches.facts_alone,
+        questions.asked,
         courtesies.courtesy,
         fiches.subject,
         courtesies.passed_on,

@@ -3,7 +3,7 @@
 from bot.dialogue import facts, interview, menu
 from bot.dialogue.events import Said
 from bot.dialogue.talk import Talk
-from bot.i18n import Safe, rich
+from bot.i18n import Safe
 from knowledge.entries import Fiche
 
 NOTHING = Safe("")
@@ -38,7 +38,7 @@ def show(talk: Talk, fiche_id: str, again: str | None = None) -> None:
     first_time = talk.session.fiche != fiche_id
     talk.change(fiche=fiche_id, misses=0, question=None)
     shown = first_time or again != fiche.stage
-    introduction = _in_french_only(talk, fiche, rich(fiche.short)) if shown else NOTHING
+    introduction = menu.said_of(talk, fiche, fiche.short) if shown else NOTHING
     if not _is_where_they_are(talk, fiche):
         compute = (talk.anytime("button.compute", f"compute:{fiche.stage}"),) if fiche.stage else ()
         talk.reply(introduction, menu.steps(talk, fiche), choices=(*compute, *menu.after_a_fiche(talk)))
@@ -49,13 +49,6 @@ def show(talk: Talk, fiche_id: str, again: str | None = None) -> None:
     else:
         talk.reply(introduction)
         interview.go_on(talk)
-
-
-def _in_french_only(talk: Talk, fiche: Fiche, text: Safe) -> Safe:
-    """The text; opened by one line saying so where it is not written in the household's language."""
-    if fiche.lang == talk.session.language:
-        return text
-    return Safe(f"{talk.say('fiche.french_only')}\n{text}")
 
 
 def _is_where_they_are(talk: Talk, fiche: Fiche) -> bool:
@@ -94,7 +87,7 @@ def more(talk: Talk) -> None:
         return
     fiche = talk.library.knowledge.fiche(talk.session.fiche, talk.session.language)
     talk.reply(
-        _in_french_only(talk, fiche, rich(fiche.more or fiche.short)),
+        menu.said_of(talk, fiche, fiche.more or fiche.short),
         menu.contact_lines(talk, fiche.contacts),
         choices=menu.after_more(talk),
     )

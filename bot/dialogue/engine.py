@@ -15,6 +15,7 @@ from bot.dialogue import (
     danger,
     facts,
     fiches,
+    languages,
     misses,
     questions,
     reminders,
@@ -57,6 +58,7 @@ def _said(talk: Talk, event: Said) -> None:
     urgent = danger.certain(event.understanding)
     if talk.session.case:
         talk.do(PassOn(talk.session.case, urgent=urgent))
+    languages.follow(talk, event, urgent)
     talk.opening = danger.gentle_line(talk, event.understanding)
     if not urgent and (corrections.correct(talk, event) or answers.answer(talk, event)):
         return

@@ -7,7 +7,19 @@ then meaning. Nothing here sends or stores: a turn says what is to be sent and s
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.dialogue import answers, buttons, corrections, courtesies, danger, facts, fiches, misses, reminders
+from bot.dialogue import (
+    answers,
+    buttons,
+    corrections,
+    courtesies,
+    danger,
+    facts,
+    fiches,
+    languages,
+    misses,
+    questions,
+    reminders,
+)
 from bot.dialogue.effects import PassOn
 from bot.dialogue.events import ANYTIME, Attached, Commanded, Event, Pressed, Rang, Said
 from bot.dialogue.session import Session
@@ -46,6 +58,7 @@ def _said(talk: Talk, event: Said) -> None:
     urgent = danger.certain(event.understanding)
     if talk.session.case:
         talk.do(PassOn(talk.session.case, urgent=urgent))
+    languages.follow(talk, event, urgent)
     talk.opening = danger.gentle_line(talk, event.understanding)
     if not urgent and (corrections.correct(talk, event) or answers.answer(talk, event)):
         return
@@ -69,6 +82,7 @@ def _understand(talk: Talk, event: Said) -> None:
     """The first reading that takes the message wins."""
     readings: tuple[Callable[[Talk, Said], bool], ...] = (
         fiches.facts_alone,
+        questions.asked,
         courtesies.courtesy,
         fiches.subject,
         courtesies.passed_on,

@@ -95,7 +95,9 @@ def _worked(house: app.House, runner: asyncio.Runner, raws: Sequence[bytes]) -> 
     house.keep(rows).result()
     began = time.perf_counter()
     turns = runner.run(house.service.drain())
-    assert turns == len(raws) > 0, f"{turns} turns for {len(raws)} updates: this would not measure what it says"
+    assert turns == len(raws) > 0, (
+        f"{turns} turns for {len(raws)} updates: this would not measure what it says"
+    )
     return turns / (time.perf_counter() - began)
 
 

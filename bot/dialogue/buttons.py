@@ -2,7 +2,18 @@
 
 from collections.abc import Callable
 
-from bot.dialogue import budget, courtesies, fiches, glossary, interview, menu, misses, referral, reminders
+from bot.dialogue import (
+    budget,
+    courtesies,
+    fiches,
+    glossary,
+    grid,
+    interview,
+    menu,
+    misses,
+    referral,
+    reminders,
+)
 from bot.dialogue.effects import Hide
 from bot.dialogue.session import OpenQuestion
 from bot.dialogue.talk import Talk
@@ -12,7 +23,7 @@ from knowledge.situation import Value, parse_fact
 
 def press(talk: Talk, question: OpenQuestion, value: str) -> None:
     """A button of the open question."""
-    if referral.pressed(talk, question, value) or courtesies.pressed(talk, question, value):
+    if any(owner.pressed(talk, question, value) for owner in (referral, courtesies, grid)):
         return
     if question.kind == "fact" and question.fact:
         _fact(talk, question.fact, value)
@@ -76,6 +87,7 @@ def action(talk: Talk, value: str) -> None:
         "refer": referral.propose,
         "more": fiches.more,
         "budget": make_budget,
+        "grid": grid.begin,
         "continue": go_on_after_danger,
         "hide": hide,
         "stop_reminders": reminders.stop,

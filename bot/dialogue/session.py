@@ -50,6 +50,8 @@ class Session:
     """A referral waits for one more fact before it can be shown."""
     aim: Literal["budget"] | None = None
     """Which list of facts is being asked: the budget's, or (None) what the open stage needs."""
+    grid: dict[str, str] = field(default_factory=dict)
+    """Answers of the grid a worker is filling; emptied as soon as it is read."""
     explained: tuple[str, ...] = ()
     """Hard words that a button was already offered for."""
     urgency: int = 0

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.dialogue.events import ANYTIME, Pressed
+from bot.dialogue.session import dump
 
 
 def fill(household, given):
@@ -34,11 +35,11 @@ def test_nothing_is_kept(household, library):
     """Once read, or stopped, the answers are gone."""
     household.commands("grille")
     household.presses("La personne s'en occupe seule")
-    assert household.session.grid == {"entretien": "seul"}
+    assert household.session.question.given == {"entretien": "seul"}
     household.presses("Arrêter la grille")
-    assert household.session.grid == {}
+    assert "entretien" not in dump(household.session)
     fill(household, library.knowledge.grid.example[0].given)
-    assert household.session.grid == {}
+    assert "entretien" not in dump(household.session)
     assert household.session.facts == {}
 
 
@@ -48,6 +49,7 @@ def test_an_incomplete_grid_concludes_nothing(household, library):
     old = household.presses("La personne s'en occupe seule").session.question
     household.says("j'ai reçu un commandement de payer hier")
     assert household.session.stage == "commandement_de_payer"
+    assert "entretien" not in dump(household.session)
     household.happens(Pressed(old.id, "oui"))
     assert not any(answer.text in household.reads for answer in library.knowledge.grid.answers.values())
 
@@ -56,14 +58,14 @@ def test_the_words_on_a_button_can_be_written(household):
     """«En partie» written is the button."""
     household.commands("grille")
     household.says("avec un peu d'aide")
-    assert household.session.grid == {"entretien": "aide"}
+    assert household.session.question.given == {"entretien": "aide"}
 
 
 def test_a_forged_answer_is_refused(household):
     """A value the grid does not hold is an old button, not an answer."""
     household.commands("grille")
     household.happens(Pressed(household.session.question.id, "nimporte"))
-    assert household.session.grid == {}
+    assert "nimporte" not in dump(household.session)
     assert household.replies
 
 
@@ -74,4 +76,13 @@ def test_a_worker_finds_it(household):
     household.presses("Remplir la grille")
     assert household.session.question.kind == "grid"
     household.happens(Pressed(ANYTIME, "grid"))
-    assert household.session.grid == {}
+    assert household.session.question.given == {}
+
+
+def test_a_slip_loses_nothing(household):
+    """Words that cannot be read get the same question again, the answers before it kept."""
+    household.commands("grille")
+    household.presses("La personne s'en occupe seule")
+    household.says("xyzzy blorp")
+    assert household.session.question.given == {"entretien": "seul"}
+    assert "Oui" in household.labels

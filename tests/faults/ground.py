@@ -28,7 +28,7 @@ class Mother:
 
     def __init__(self) -> None:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("ENTRAIDBOT_")}
-        kept |= {"ENTRAIDBOT_TOKEN": TOKEN, "ENTRAIDBOT_BURST": "0"}
+        kept |= {"ENTRAIDBOT_TOKEN": TOKEN, "ENTRAIDBOT_BURST": "0", "ENTRAIDBOT_ALLOW_EXAMPLES": "1"}
         # A thread of the mother would not live on in her children.
         kept |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
         self.process = subprocess.Popen(

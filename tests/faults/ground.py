@@ -20,7 +20,7 @@ from tests.fake_telegram.rules import leak_rule
 from tests.fake_telegram.server import TOKEN, FakeTelegram
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 class Mother:

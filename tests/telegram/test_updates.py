@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.incoming import Incoming
@@ -287,6 +287,7 @@ def _places(node: Any) -> list[tuple[Any, Any]]:
     return [(node, key) for key in keys] + [place for key in keys for place in _places(node[key])]
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_any_field_may_hold_anything(data: st.DataObject) -> None:
     """Whatever value stands in whatever field, reading gives an `Incoming` that can be encoded."""
@@ -299,6 +300,7 @@ def test_any_field_may_hold_anything(data: st.DataObject) -> None:
     assert incoming.kind != "message" or incoming.chat_id is not None
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_may_arrive(raw: bytes) -> None:
     """Reading is total over bytes."""

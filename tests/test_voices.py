@@ -35,6 +35,8 @@ FIRST_WORDS = [
     ("ro", "Proprietarul vrea să mă dea afară din casă"),
     ("pt", "O senhorio quer pôr-me fora de casa, não sei o que fazer"),
     ("es", "El propietario quiere echarme de casa, no sé qué hacer"),
+    ("en", "I got a commandement de payer yesterday"),
+    ("ar", "استلمت commandement de payer أمس"),
 ]
 
 
@@ -237,7 +239,7 @@ def test_a_phrase_that_a_language_lacks_is_said_in_french():
     assert Voice("es", {}, {"help": "Écrivez."}).say("help") == "Écrivez."
 
 
-@pytest.mark.parametrize(("language", "text"), FIRST_WORDS, ids=[language for language, _ in FIRST_WORDS])
+@pytest.mark.parametrize(("language", "text"), FIRST_WORDS)
 def test_the_first_words_give_the_language(language, text, library):
     """Whatever the first message is about, even when it is not understood, it is answered in its language."""
     household = Household(library, NOW)

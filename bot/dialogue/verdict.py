@@ -6,7 +6,7 @@ from bot.dialogue.effects import Amend
 from bot.dialogue.lines import lines
 from bot.dialogue.replies import Choice
 from bot.dialogue.talk import Talk
-from bot.i18n import SOURCE_LANGUAGE, Safe, rich
+from bot.i18n import Safe, rich
 from knowledge.report import Deadline
 
 STEPS_FIRST = 3
@@ -79,12 +79,9 @@ def _counts_a_date(talk: Talk) -> bool:
 
 
 def _not_tomorrow(talk: Talk) -> Safe:
-    """What will not happen tomorrow: as the translated fiche says it, else as the stage does."""
-    language = talk.session.language
-    stage = talk.library.knowledge.stages[talk.session.stage or ""]
-    fiche = talk.library.knowledge.fiche(stage.fiche, language) if talk.has_fiche(stage.fiche) else None
-    translated = fiche.not_tomorrow if fiche and fiche.lang == language != SOURCE_LANGUAGE else ""
-    return rich(translated or stage.not_tomorrow)
+    knowledge = talk.library.knowledge
+    stage = knowledge.stages[talk.session.stage or ""]
+    return rich(knowledge.say(stage.not_tomorrow, talk.session.language))
 
 
 def _steps(talk: Talk) -> Safe:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.incoming import Incoming
 from bot.telegram.updates import chat_of, read
+from tests.fake_telegram.specification import specification
 
 PERSON = {"id": 42, "is_bot": False, "first_name": "Amina", "last_name": "B.", "language_code": "ar"}
 PRIVATE = {"id": 42, "type": "private", "first_name": "Amina"}
@@ -305,3 +306,19 @@ def test_any_field_may_hold_anything(data: st.DataObject) -> None:
 def test_any_bytes_may_arrive(raw: bytes) -> None:
     """Reading is total over bytes."""
     assert isinstance(read(raw), Incoming)
+
+
+def _kinds() -> list[str]:
+    """The kinds of update that Telegram's own description names, or those known here without it."""
+    known = specification()
+    names = [field["name"] for field in known.types["Update"]["fields"]] if known else ["message", "poll"]
+    return [name for name in names if name != "update_id"]
+
+
+@pytest.mark.parametrize("kind", _kinds())
+def test_every_kind_of_update_there_is_can_arrive(kind: str) -> None:
+    """Empty, of the wrong type, or with a chat and a person: each kind is read, and never taken for words."""
+    for content in ({}, [], None, "x", 7, {"chat": GROUP, "from": PERSON}, {"chat": {"id": "42"}, "from": 1}):
+        incoming = heard({"update_id": 1, kind: content})
+        assert incoming.text == ""
+        assert incoming.command is None

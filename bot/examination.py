@@ -1,4 +1,4 @@
-"""The examination of all content: law and permanences, examples of phrases, the translations of the bot's own."""
+"""The examination of all content: law, permanences, examples of phrases, translations of the bot's own."""
 
 from datetime import date
 from typing import Any

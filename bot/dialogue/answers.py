@@ -12,6 +12,8 @@ from intents import answers as spoken
 from intents.normalise import fold
 from knowledge.situation import FACTS, Value
 
+LOOSE_DATES = frozenset({"date_bail", "date_renouvellement", "date_entree", "date_premier_impaye"})
+"""Dates that a year is enough for; every other one has a limit counted from its very day."""
 FUTURE_FACTS = frozenset({"date_audience", "date_prevue", "date_fin_bail"})
 
 
@@ -83,7 +85,8 @@ def _spoken_date(talk: Talk, fact: str, text: str, language: str) -> bool:
     if reading.value is None and reading.problem is None:
         return False
     problem = _doubt(talk, fact, reading.value)
-    if reading.value is None or problem:
+    no_day = reading.precision != "day" and fact not in LOOSE_DATES
+    if reading.value is None or problem or no_day:
         question = talk.library.knowledge.questions[fact]
         talk.ask(
             "fact",

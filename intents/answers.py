@@ -10,7 +10,8 @@ from typing import Literal
 from intents.amounts import amounts_in, lone_sum
 from intents.calendar_days import FURTHEST, day_near
 from intents.catalogue import Catalogue, load
-from intents.dates import Frame, dates_in
+from intents.date_frame import Frame
+from intents.dates import dates_in
 from intents.lexicon import Lexicon
 from intents.normalise import clean, words_of
 from intents.numbers import number_at
@@ -46,7 +47,8 @@ class AnswerReader:
     def read_date(
         self, text: str, today: date, prefer: str = "past", language: str | None = None
     ) -> DateReading:
-        """The first date of an answer; `prefer` ("past" or "future") is the side of today it should be on."""
+        """The first date of an answer; `prefer` ("past" or "future") is the side of today it should be
+        on."""
         tokens = self._tokens(text)
         for lexicon in self._lexicons(language):
             frame = Frame(tokens, (lexicon,), today, prefer == "future")
@@ -66,7 +68,8 @@ class AnswerReader:
         return lone_sum(tokens.text) or self._lone_amount(tokens, lexicons)
 
     def read_count(self, text: str, language: str | None = None) -> int | None:
-        """A whole number («3», «deux enfants», «aucun» → 0), or None when there is none or several differ."""
+        """A whole number («3», «deux enfants», «aucun» → 0), or None when there is none or several
+        differ."""
         tokens = self._tokens(text)
         for lexicon in self._lexicons(language):
             counts = _counts(tokens, lexicon)

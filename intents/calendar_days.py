@@ -1,4 +1,5 @@
-"""Arithmetic of calendar days: incomplete dates placed around today, and dates moved by a length of time."""
+"""Arithmetic of calendar days: incomplete dates placed around today, and dates moved by a length of
+time."""
 
 from calendar import monthrange
 from datetime import date, timedelta

@@ -43,7 +43,8 @@ class CorrectionReader:
     ) -> Correction | None:
         """The correction of a message, or None.
 
-        `known_dates` are the dates understood so far, the latest last; `entities` are what was already found in it.
+        `known_dates` are the dates understood so far, the latest last; `entities` are what was already
+        found in it.
         """
         tokens = tokenise(clean(text), self._catalogue.spelling)
         lexicons = ordered(self._catalogue.lexicons, language)

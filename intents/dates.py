@@ -1,13 +1,13 @@
 """Dates as people write them, in nine languages: found with the span they stand in, never guessed from
 nothing.
 
-Each rule reads one form at one position. `ahead` says which way an incomplete date leans («le 12», «mardi»):
+Each rule reads one form at one position. `ahead` says which way an incomplete date leans («le 12»,
+«mardi»):
 True to the future, False to the past, None to the nearest.
 """
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from intents.calendar_days import (
@@ -15,19 +15,14 @@ from intents.calendar_days import (
     OLDEST,
     day_month,
     day_near,
-    full_year,
-    moved,
     safe_date,
     weekday_near,
 )
-from intents.lexicon import Lexicon
+from intents.date_frame import FoundDate, Frame
+from intents.durations import from_today
 from intents.numbers import is_article, number_at
-from intents.tokens import Tokens
+from intents.numeric_dates import numeric_dates
 
-_NUMERIC = re.compile(
-    r"(?<![\d.,/-])(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})([/.-])(\d{1,2})(?:\5(\d{4}|\d{2}))?)(?![\d/]|[.,-]\d)"
-)
-_MONEY_AFTER = re.compile(r"\s?(?:€|eur|h\b|%)", re.IGNORECASE)
 _ORDINALS = frozenset(
     {
         "er",
@@ -52,32 +47,12 @@ _ORDINALS = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class FoundDate:
-    """A date, the tokens that say it, and whether its day, month or only its year was said."""
-
-    value: date
-    first: int
-    stop: int
-    precision: str = "day"
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What a date is read against: the tokens, the languages to try, today, and the leaning."""
-
-    tokens: Tokens
-    lexicons: Sequence[Lexicon]
-    today: date
-    ahead: bool | None = None
-
-
 Rule = Callable[[Frame, int], FoundDate | None]
 
 
 def dates_in(frame: Frame, leaning: Callable[[int], bool | None]) -> Iterator[FoundDate]:
     """Every date of a message, left to right, without overlap; `leaning` gives the direction at a token."""
-    numeric = {found.first: found for found in _numeric(frame, leaning)}
+    numeric = {found.first: found for found in numeric_dates(frame, leaning)}
     index = 0
     while index < len(frame.tokens):
         found = numeric.get(index) or date_at(frame, index)
@@ -97,27 +72,6 @@ def date_at(frame: Frame, index: int) -> FoundDate | None:
         if found is not None:
             return found
     return None
-
-
-def _numeric(frame: Frame, leaning: Callable[[int], bool | None]) -> Iterator[FoundDate]:
-    for match in _NUMERIC.finditer(frame.tokens.text):
-        if _MONEY_AFTER.match(frame.tokens.text, match.end()) and match[5] != "/":
-            continue
-        first = frame.tokens.at_char(match.start())
-        value = _from_digits(match, frame, leaning(first))
-        if value is not None:
-            yield FoundDate(value, first, frame.tokens.at_char(match.end() - 1) + 1)
-
-
-def _from_digits(match: re.Match[str], frame: Frame, ahead: bool | None) -> date | None:
-    if match[1]:
-        return safe_date(int(match[1]), int(match[2]), int(match[3]))
-    day, month = int(match[4]), int(match[6])
-    if match[7]:
-        return safe_date(full_year(int(match[7])), month, day)
-    if match[5] != "/" and len(match[6]) < 2:
-        return None
-    return day_month(day, month, frame.today, ahead)
 
 
 def _relative(frame: Frame, index: int) -> FoundDate | None:
@@ -169,46 +123,6 @@ def _dated(frame: Frame, first: int, stop: int, day: int, month: int) -> FoundDa
         return FoundDate(value, first, after + 1) if value else None
     near = day_month(day, month, frame.today, frame.ahead)
     return FoundDate(near, first, stop) if near else None
-
-
-def _ago(frame: Frame, index: int) -> FoundDate | None:
-    """«il y a 3 semaines», «3 weeks ago», «قبل شهرين», «dans 10 jours», «10 gün sonra»."""
-    for lexicon in frame.lexicons:
-        for before, after, sign in (("ago_before", "ago_after", -1), ("in_before", "in_after", 1)):
-            found = _shifted(frame, index, lexicon, before, after, sign)
-            if found is not None:
-                return found
-    return None
-
-
-def _shifted(
-    frame: Frame, index: int, lexicon: Lexicon, before: str, after: str, sign: int
-) -> FoundDate | None:
-    words = frame.tokens.words
-    opening = lexicon.particles[before].at(words, index)
-    start = index + (opening[1] if opening else 0)
-    nearly = lexicon.particles["nearly"].at(words, start) if opening else None
-    length = _length(frame, start + (nearly[1] if nearly else 0), lexicon)
-    if length is None:
-        return None
-    amount, unit, stop = length
-    closing = lexicon.particles[after].at(words, stop)
-    if opening is None and closing is None:
-        return None
-    value = moved(frame.today, sign * amount, unit)
-    end = stop + (closing[1] if closing and opening is None else 0)
-    return FoundDate(value, index, end) if value else None
-
-
-def _length(frame: Frame, start: int, lexicon: Lexicon) -> tuple[int, str, int] | None:
-    words = frame.tokens.words
-    dual = lexicon.duals.at(words, start)
-    if dual is not None:
-        return 2, dual[0], start + dual[1]
-    number = number_at(frame.tokens, start, (lexicon,))
-    amount, at = (number[0], start + number[1]) if number else (1, start)
-    unit = lexicon.units.at(words, at)
-    return (amount, unit[0], at + unit[1]) if unit and amount <= 3000 else None
 
 
 def _weekday(frame: Frame, index: int) -> FoundDate | None:
@@ -313,7 +227,7 @@ _HOURS = frozenset(
 )
 
 
-_RULES: tuple[Rule, ...] = (_relative, _day_month, _ago, _month_first, _weekday, _day_of_month)
+_RULES: tuple[Rule, ...] = (_relative, _day_month, from_today, _month_first, _weekday, _day_of_month)
 
 
 def _skip(words: list[str], index: int, skipped: frozenset[str], most: int) -> int:

@@ -1,4 +1,5 @@
-"""Sentence meaning as a vector, whatever the language. An interface, so that the bot runs (less well) without it."""
+"""Sentence meaning as a vector, whatever the language. An interface, so that the bot runs (less well)
+without it."""
 
 from collections.abc import Sequence
 from typing import Any, Protocol
@@ -9,7 +10,8 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 
 READ = 400
-"""Characters of a message given to the encoder: its time grows with the length, the meaning is at the beginning."""
+"""Characters of a message given to the encoder: its time grows with the length, the meaning is at the
+beginning."""
 
 
 class Encoder(Protocol):

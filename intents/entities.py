@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from intents.amounts import FoundAmount, amounts_in, children, months_of_arrears
-from intents.dates import FoundDate, Frame, dates_in
+from intents.date_frame import FoundDate, Frame
+from intents.dates import dates_in
 from intents.lexicon import Lexicon
 from intents.tokens import Tokens, tokenise
 
@@ -203,7 +204,8 @@ def _fact_of(reader: _Reader, found: FoundDate, today: date) -> str | None:
 
 
 def _lease_years(reader: _Reader) -> Iterable[DateMention]:
-    """«bail de 2024», «contrat de 2019»: the year alone, kept as its first day with the precision «year»."""
+    """«bail de 2024», «contrat de 2019»: the year alone, kept as its first day with the precision
+    «year»."""
     for index, token in enumerate(reader.tokens.items):
         year = token.number
         if year is None or not 1960 <= year <= 2060 or reader.cue_before(index) != "date_bail":

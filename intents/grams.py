@@ -1,4 +1,5 @@
-"""Pieces of words and words of a folded text, weighted by their rarity: what a linear model reads besides the meaning."""
+"""Pieces of words and words of a folded text, weighted by their rarity: what a linear model reads
+besides the meaning."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,7 +13,8 @@ _SHORTEST, _LONGEST = 2, 5
 
 
 def pieces(folded: str) -> Iterator[str]:
-    """Sequences of 2 to 5 characters inside words, word ends marked by a space; then words and pairs, after «=»."""
+    """Sequences of 2 to 5 characters inside words, word ends marked by a space; then words and pairs,
+    after «=»."""
     words = folded.split()
     for word in words:
         padded = f" {word} "
@@ -30,7 +32,8 @@ class Grams:
     rarity: NDArray[np.float32]
 
     def row(self, folded: str) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-        """Columns and values of a text: letters and words each of length one; empty when nothing is known."""
+        """Columns and values of a text: letters and words each of length one; empty when nothing is
+        known."""
         counts = Counter(piece for piece in pieces(folded) if piece in self.index)
         columns = np.fromiter((self.index[piece] for piece in counts), dtype=np.intp, count=len(counts))
         values = np.fromiter((1 + log(n) for n in counts.values()), dtype=np.float32, count=len(counts))
@@ -44,7 +47,8 @@ class Grams:
 
 
 def learn(texts: Iterable[str], least: int, most: int) -> Grams:
-    """The vocabulary of folded texts: pieces seen in at least `least` texts, the `most` commonest, in stable order."""
+    """The vocabulary of folded texts: pieces seen in at least `least` texts, the `most` commonest, in
+    stable order."""
     seen: Counter[str] = Counter()
     total = 0
     for text in texts:

@@ -1,4 +1,5 @@
-"""Which of the nine languages a message is in: its script, its commonest words, then a trained identifier."""
+"""Which of the nine languages a message is in: its script, its commonest words, then a trained
+identifier."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
@@ -46,7 +47,8 @@ class Languages:
         self._french_bonus = float(data.get("french_bonus", 0.1))
 
     def identify(self, text: str, hint: str | None = None) -> str | None:
-        """The language code, the `hint` when the message is too short to tell, None when nothing is known."""
+        """The language code, the `hint` when the message is too short to tell, None when nothing is
+        known."""
         cleaned = clean(text)
         letters = sum(char.isalpha() for char in cleaned)
         words = words_of(cleaned)

@@ -1,4 +1,5 @@
-"""The trained decision: one linear reading of meaning, letters and words, for intents and for danger, with numpy alone.
+"""The trained decision: one linear reading of meaning, letters and words, for intents and for danger,
+with numpy alone.
 
 A model belongs to one content (`digest`) and one encoder; `from_bytes` refuses what it cannot read.
 """
@@ -29,7 +30,8 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Head:
-    """One linear decision over the shared features: weights by column, biases, temperature of its certainty."""
+    """One linear decision over the shared features: weights by column, biases, temperature of its
+    certainty."""
 
     classes: tuple[str, ...]
     dense: Floats
@@ -179,7 +181,8 @@ class TrainedDecider:
         self._share = read_sentences
 
     def opinions(self, text: str) -> dict[str, dict[str, float]]:
-        """For each head, the probability of each class, long messages read whole and sentence by sentence."""
+        """For each head, the probability of each class, long messages read whole and sentence by
+        sentence."""
         cleaned = clean(text)
         whole = self._one(cleaned)
         parts = [self._one(sentence) for sentence in sentences(cleaned)]

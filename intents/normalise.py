@@ -27,7 +27,8 @@ _FOREIGN_TWIN = re.compile("[" + "".join(_CYRILLIC_TWINS) + "".join(_GREEK_TWINS
 
 
 def clean(text: str) -> str:
-    """A readable copy: compatibility forms unified, invisible and control characters out, marks capped at two.
+    """A readable copy: compatibility forms unified, invisible and control characters out, marks capped
+    at two.
 
     At most `LONGEST` characters; runs of white space become one space; digits of every script become 0–9.
     """
@@ -41,7 +42,8 @@ def clean(text: str) -> str:
 def fold(text: str, spelling: Mapping[str, str] | None = None) -> str:
     """The bare words of a text: no case, accents, punctuation, stretched letters or look-alike letters.
 
-    `spelling` maps a folded word to its usual spelling («jai» → «j ai»); its outputs are never looked up again.
+    `spelling` maps a folded word to its usual spelling («jai» → «j ai»); its outputs are never looked up
+    again.
     """
     return fold_cleaned(clean(text), spelling)
 
@@ -103,7 +105,8 @@ def _bare(text: str) -> str:
 
 
 def _latinised(word: str) -> str:
-    """A word that mixes Latin letters with their Cyrillic or Greek twins is a disguise of the Latin word."""
+    """A word that mixes Latin letters with their Cyrillic or Greek twins is a disguise of the Latin
+    word."""
     if _LATIN.search(word) and _FOREIGN_TWIN.search(word):
         return word.translate(_TWINS)
     return word

@@ -70,7 +70,8 @@ class PhraseTree:
                     self._first_letters.setdefault(prefix[:_KEY], []).append((prefix, after))
 
     def find(self, words: list[str]) -> Iterator[Hit]:
-        """Every phrase found, from every position; the same phrase at the same place once. Needs `seal` before."""
+        """Every phrase found, from every position; the same phrase at the same place once. Needs `seal`
+        before."""
         for start, word in enumerate(words):
             begun = list(self._first.get(word, ()))
             for prefix, after in (*self._first_letters.get(word[:_KEY], ()), *self._anywhere):

@@ -1,7 +1,9 @@
 """Danger first: phrases that say somebody is in danger now, in nine languages, at two levels.
 
-`certain` brings the fixed screen, `possible` a gentle line before the answer. A figure of speech counts only when it
-holds the whole phrase; a denial or a professional's question makes a certain danger possible, never nothing.
+`certain` brings the fixed screen, `possible` a gentle line before the answer. A figure of speech counts
+only when it
+holds the whole phrase; a denial or a professional's question makes a certain danger possible, never
+nothing.
 """
 
 from collections.abc import Iterable, Mapping

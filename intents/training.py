@@ -1,4 +1,5 @@
-"""Learning the decision from the content alone: the only module that needs scikit-learn, and the only slow one.
+"""Learning the decision from the content alone: the only module that needs scikit-learn, and the only
+slow one.
 
 The same content and encoder give the same model; nothing is read but the catalogue.
 """
@@ -17,6 +18,9 @@ from intents.normalise import clean, fold
 
 SCALE = 0.06
 _STRENGTH = {"intent": 12.0, "danger": 12.0}
+_BALANCE = {"intent": 0.5, "danger": 0.0}
+"""How much rarer classes are raised: not at all for danger, whose probabilities are compared with
+thresholds."""
 _LEAST, _MOST = 2, 24_000
 _ROUNDS = 400
 _DANGER_INTENTS_LEFT_OUT = frozenset(
@@ -34,7 +38,8 @@ Floats = NDArray[np.float32]
 
 
 def train(catalogue: Catalogue, encoder: Encoder) -> Model:
-    """Learn intents and dangers from the examples of a catalogue; takes about a minute with the sentence encoder."""
+    """Learn intents and dangers from the examples of a catalogue; takes about a minute with the sentence
+    encoder."""
     rows = {"intent": _intent_rows(catalogue), "danger": _danger_rows(catalogue)}
     texts = list(dict.fromkeys(text for pairs in rows.values() for text, _label in pairs))
     position = {text: index for index, text in enumerate(texts)}
@@ -44,7 +49,8 @@ def train(catalogue: Catalogue, encoder: Encoder) -> Model:
     centre, spread = _scaling(meaning)
     table = _table((meaning - centre) / spread * SCALE, grams, folded)
     heads = {
-        name: _head(table, position, pairs, meaning.shape[1], _STRENGTH[name]) for name, pairs in rows.items()
+        name: _head(table, position, pairs, meaning.shape[1], _STRENGTH[name], _BALANCE[name])
+        for name, pairs in rows.items()
     }
     info = {"examples": {name: len(pairs) for name, pairs in rows.items()}}
     return Model(catalogue.digest, encoder.name, grams, centre, spread, heads, SCALE, info)
@@ -78,7 +84,7 @@ def _scaling(meaning: Floats) -> tuple[Floats, Floats]:
 
 
 def _table(meaning: Floats, grams: Grams, folded: Sequence[str]) -> Any:
-    from scipy import sparse
+    from scipy import sparse  # type: ignore[import-untyped, unused-ignore]
 
     rows = [grams.row(text) for text in folded]
     starts = np.cumsum([0, *(len(columns) for columns, _values in rows)])
@@ -89,13 +95,18 @@ def _table(meaning: Floats, grams: Grams, folded: Sequence[str]) -> Any:
 
 
 def _head(
-    table: Any, position: dict[str, int], pairs: Sequence[tuple[str, str]], size: int, strength: float
+    table: Any,
+    position: dict[str, int],
+    pairs: Sequence[tuple[str, str]],
+    size: int,
+    strength: float,
+    power: float,
 ) -> Head:
     from sklearn.linear_model import LogisticRegression
 
     chosen = table[[position[text] for text, _label in pairs]]
     labels = np.array([label for _text, label in pairs])
-    fitted = LogisticRegression(C=strength, max_iter=_ROUNDS, class_weight=_balance(labels)).fit(
+    fitted = LogisticRegression(C=strength, max_iter=_ROUNDS, class_weight=_balance(labels, power)).fit(
         chosen, labels
     )
     weights = np.asarray(fitted.coef_, dtype=np.float32).T
@@ -107,8 +118,8 @@ def _head(
     )
 
 
-def _balance(labels: NDArray[Any]) -> dict[str, float]:
-    """Rarer classes count more, by the square root of their rarity: full balance would drown the common ones."""
+def _balance(labels: NDArray[Any], power: float) -> dict[str, float]:
+    """Weights by class: 1 for all at power 0, inverse frequency at power 1."""
     names, counts = np.unique(labels, return_counts=True)
-    weights = np.sqrt(counts.mean() / counts)
+    weights = (counts.mean() / counts) ** power
     return dict(zip(map(str, names), weights.tolist(), strict=True))

@@ -1,4 +1,5 @@
-"""From a message to its meaning: danger first, then facts, then what is asked. Pure; built once, asked from any thread."""
+"""From a message to its meaning: danger first, then facts, then what is asked. Pure; built once, asked
+from any thread."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,7 +32,8 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Understanding:
-    """What was read in one message. `intent` None means: not understood, offer the alternatives or a person."""
+    """What was read in one message. `intent` None means: not understood, offer the alternatives or a
+    person."""
 
     text: str
     language: str | None
@@ -68,7 +70,8 @@ class Understander:
     ) -> "Understander":
         """Read a content folder (the shipped one by default) and the model trained from it.
 
-        Without `model`, the shipped one is read. What is missing or out of date is said in `warnings`, and the
+        Without `model`, the shipped one is read. What is missing or out of date is said in `warnings`,
+        and the
         understanding goes on with what is left. Raises ContentError with every problem of the content.
         """
         catalogue = load(root)

@@ -1,8 +1,8 @@
 """The first talk of a permanence: what comes in, what housing takes, what is left, what could be repaid.
 
 Amounts are euros a month. Nothing is guessed: a missing figure is named. Marks (30 %, one fifth of what is
-left) come from `content/budget.toml` and are talking points, not rules of law; 36 months is the ceiling of the
-judge (loi 89-462, art. 24 V).
+left) come from `content/budget.toml` and are talking points, not rules of law; 36 months is the most a
+judge may give (loi 89-462, art. 24 V).
 """
 
 from __future__ import annotations

@@ -39,6 +39,7 @@ class PlaceWords:
     preposition: frozenset[str]
     preposition_sure: frozenset[str]
     entre: frozenset[str]
+    argent: frozenset[str]
     avant: frozenset[str]
 
     def __post_init__(self) -> None:
@@ -71,7 +72,7 @@ class Mentions:
 
     def _by_postal_code(self, text: str) -> Found:
         for code in _POSTAL.finditer(text):
-            if not self._lookup.register.knows_postal(code[0]):
+            if not self._lookup.register.knows_postal(code[0]) or self._is_money(text, code):
                 continue
             for name in _around(text[: code.start()], text[code.end() :]):
                 exact = [match for match in self._lookup.find(f"{code[0]} {name}") if match.exact]
@@ -79,6 +80,11 @@ class Mentions:
                     return tuple(exact)
             return self._lookup.find(code[0])
         return ()
+
+    def _is_money(self, text: str, code: re.Match[str]) -> bool:
+        """«je dois 57000», «57000 de loyer»: an amount, whatever commune has that postal code."""
+        before, after = words(text[: code.start()])[-2:], words(text[code.end() :])[:3]
+        return not self._words.argent.isdisjoint((*before, *after))
 
     def _in_clause(self, tokens: list[str]) -> Iterator[tuple[int, Found]]:
         position = 0

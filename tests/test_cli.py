@@ -98,6 +98,20 @@ def test_wrong_settings_are_told_all_at_once(cli, monkeypatch):
     assert "ENTRAIDBOT_WEBHOOK_PORT" in err and "ENTRAIDBOT_BURST" in err
 
 
+@pytest.mark.parametrize("missing", ["WEBHOOK_SECRET", "WEBHOOK_URL"])
+def test_the_webhook_needs_its_settings(cli, monkeypatch, missing):
+    """Without its secret or its address, `serve --webhook` does not start, and says which is missing."""
+    given = {
+        "TOKEN": "123456:" + "A" * 35,
+        "WEBHOOK_SECRET": "s" * 32,
+        "WEBHOOK_URL": "https://bot.example/telegram",
+    }
+    for name in given.keys() - {missing}:
+        monkeypatch.setenv(PREFIX + name, given[name])
+    code, _, err = cli("serve", "--webhook")
+    assert code == 2 and PREFIX + missing in err
+
+
 def test_deadlines_has_its_shape(cli):
     """The prudent date of DESIGN 6's own example, with its basis, as JSON."""
     code, out, _ = cli(

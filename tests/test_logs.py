@@ -9,7 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.library import DeskState
 from bot.logs import allowed, open_logs, silent_logs
+from tests.replay.messengers import Terminal
+from tests.replay.service import Served
+from tests.transcript import FOLDER, read
 
 CANARY = "canari Fatima 06 39 98 00 01"
 TOKEN = "123456789:" + "A" * 35
@@ -98,3 +102,47 @@ def test_the_silent_logger_writes_nothing(capsys):
     silent_logs().error("turn.failed", kind="message")
     assert capsys.readouterr() == ("", "")
     assert sys.stderr is not None
+
+
+@pytest.fixture(scope="module")
+def reachable(library):
+    """The library as it is where the first permanence has its group."""
+    return library.with_desk(DeskState(reachable=frozenset(sorted(library.knowledge.permanences)[:1])))
+
+
+def test_no_word_of_a_conversation_reaches_the_logs(journal, reachable, tmp_path):
+    """A whole conversation, staff included, at the most talkative level: none of its words is logged."""
+    log, stream = journal
+    transcript = read(FOLDER / "commandement_bail_2024.txt")
+    served = Served(transcript, reachable, tmp_path, lambda clock, _: Terminal(clock), log=log)
+    try:
+        for step in transcript.steps:
+            served.play(step)
+            for action in step.actions:
+                assert action.text not in stream.getvalue()
+    finally:
+        served.close()
+    assert [line for line in lines(stream) if line["event"] == "turn"]
+    assert "1001" not in stream.getvalue().replace(str(served.clock()), ""), "a chat id is in the logs"
+
+
+def test_a_bug_that_quotes_a_person_is_logged_without_the_quote(journal, reachable, tmp_path, monkeypatch):
+    """An exception made of somebody's words costs an apology, and the logs hold its kind and place only."""
+    from bot.service import household
+
+    def broken(session, event, library, now):
+        raise ValueError(f"cannot read {event.text}")
+
+    monkeypatch.setattr(household, "advance", broken)
+    log, stream = journal
+    path = tmp_path / "essai.txt"
+    path.write_text(f"title: E\nclock: 2026-11-21 10:00 Europe/Paris\n\n> {CANARY}\n", encoding="utf-8")
+    transcript = read(path)
+    served = Served(transcript, reachable, tmp_path, lambda clock, _: Terminal(clock), log=log)
+    try:
+        told = served.play(transcript.steps[0])
+    finally:
+        served.close()
+    assert told, "the person is not left in silence"
+    assert CANARY not in stream.getvalue() and "Fatima" not in stream.getvalue()
+    assert [line for line in lines(stream) if line.get("error") == "ValueError"]

@@ -25,9 +25,10 @@ def mark(case: Case) -> str:
     return CLOSED if case.state == "closed" else MARKS.get(case.urgency, CALM)
 
 
-def title(case: Case) -> str:
-    """The topic's title: urgency mark and reference, no name."""
-    return f"{mark(case)} {case.reference}"
+def title(case: Case, library: Library) -> str:
+    """The topic's title: urgency mark, reference and step, no name."""
+    stage = library.knowledge.stages.get(case.stage or "")
+    return f"{mark(case)} {case.reference}" + (f" · {stage.title.lower()}" if stage else "")
 
 
 def text(case: Case, library: Library) -> Safe:

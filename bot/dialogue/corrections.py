@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import date
 
-from bot.dialogue import facts, interview, verdict
+from bot.dialogue import dates, facts, interview, reminders, verdict
 from bot.dialogue.events import Said
 from bot.dialogue.talk import Talk
-from bot.i18n import Safe
+from bot.i18n import Safe, Voice
 from intents import corrections as spoken
 from knowledge.errors import FactError
 from knowledge.situation import FACTS, Value, parse_fact
@@ -37,16 +37,14 @@ def correct(talk: Talk, event: Said) -> bool:
         *(f"corrige {name} {value}" for name, value in changed.items()),
         *(f"oublie {name}" for name in dropped),
     )
-    _follow(talk, _told(talk, changed, dropped))
-    return True
-
-
-def _follow(talk: Talk, told: Safe) -> None:
-    verdict.follow_the_case(talk, note=told)
+    reminders.set_for(talk, dates.to_act_on(talk))
+    verdict.follow_the_case(talk, note=_for_staff(talk, changed, dropped))
+    told = _told(talk, changed, dropped)
     if talk.session.stage is None:
         talk.reply(told)
     else:
         interview.go_on(talk, told)
+    return True
 
 
 def _readable(sets: Mapping[str, object]) -> dict[str, Value]:
@@ -61,19 +59,34 @@ def _readable(sets: Mapping[str, object]) -> dict[str, Value]:
 
 def _told(talk: Talk, changed: dict[str, Value], dropped: list[str]) -> Safe:
     parts = [
-        talk.say("correction.set", name=_name(talk, name), value=_value(talk, value))
+        talk.say("correction.set", name=_name(talk.voice, name), value=_value(talk.voice, value))
         for name, value in changed.items()
     ]
     parts += [
-        talk.say("correction.dropped", name=_name(talk, name)) for name in dropped if name not in changed
+        talk.say("correction.dropped", name=_name(talk.voice, name))
+        for name in dropped
+        if name not in changed
     ]
     return Safe(" ".join(parts))
 
 
-def _name(talk: Talk, fact: str) -> str:
+def _for_staff(talk: Talk, changed: dict[str, Value], dropped: list[str]) -> str:
+    """The same in French, for the permanence."""
+    french = talk.library.voice("fr")
+    parts = [
+        french.label("card.corrected", name=_name(french, name), value=_value(french, value))
+        for name, value in changed.items()
+    ]
+    parts += [
+        french.label("card.dropped", name=_name(french, name)) for name in dropped if name not in changed
+    ]
+    return ", ".join(parts)
+
+
+def _name(voice: Voice, fact: str) -> str:
     key = f"fact.{fact}"
-    return talk.voice.label(key if talk.voice.has(key) else "fact.other")
+    return voice.label(key if voice.has(key) else "fact.other")
 
 
-def _value(talk: Talk, value: Value) -> str:
-    return talk.voice.day(value) if isinstance(value, date) else str(value)
+def _value(voice: Voice, value: Value) -> str:
+    return voice.day(value) if isinstance(value, date) else str(value)

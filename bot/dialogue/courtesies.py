@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.dialogue import danger, dates, menu, permanences, referral, reminders
+from bot.dialogue import dates, menu, misses, permanences, referral, reminders
 from bot.dialogue.effects import Erase, Export, PassOn, Withdraw
 from bot.dialogue.events import Attached, Commanded, Said
 from bot.dialogue.session import OpenQuestion
@@ -11,6 +11,7 @@ from bot.i18n import Safe, rich
 from intents import answers as spoken
 
 ERASE, LANGUAGE = "erase", "language"
+HOMELESS_URGENCY = 4
 
 
 def command(talk: Talk, event: Commanded) -> None:
@@ -52,10 +53,8 @@ def courtesy(talk: Talk, event: Said) -> bool:
     }
     if intent not in handlers or event.understanding.ambiguous:
         return False
-    gentle = danger.gentle_line(talk, event.understanding)
-    if gentle:
-        talk.reply(gentle)
-    talk.change(misses=0)
+    if intent != "hors_sujet":
+        talk.change(misses=0)
     handlers[intent](talk)
     return True
 
@@ -87,7 +86,7 @@ def person(talk: Talk) -> None:
         if reachable or not talk.situation.get("commune_insee")
         else ()
     )
-    numbers = menu.contact_lines(talk, ("sos_loyers_impayes", "fondation_logement", "siao_115"))
+    numbers = menu.contact_lines(talk, _numbers(talk))
     talk.reply(
         talk.say("person.numbers"),
         numbers,
@@ -95,6 +94,12 @@ def person(talk: Talk) -> None:
         choices=(*choices, talk.anytime("button.callback", "callback")),
         human=False,
     )
+
+
+def _numbers(talk: Talk) -> tuple[str, ...]:
+    """Who to call: the 115 only for somebody who may have nowhere to sleep."""
+    homeless = talk.session.urgency >= HOMELESS_URGENCY
+    return ("sos_loyers_impayes", "fondation_logement", *(("siao_115",) if homeless else ()))
 
 
 def thanks(talk: Talk) -> None:
@@ -109,8 +114,12 @@ def goodbye(talk: Talk) -> None:
 
 
 def off_subject(talk: Talk) -> None:
-    """Not our trade: say so, and what is."""
-    menu.short(talk, talk.say("off_subject"))
+    """Not our trade: say so, and what is; the second time, a number and a person too."""
+    talk.change(misses=talk.session.misses + 1)
+    if talk.session.misses >= misses.MISSES_BEFORE_A_PERSON:
+        misses.lost(talk)
+    else:
+        menu.short(talk, talk.say("off_subject"))
 
 
 def landlord(talk: Talk) -> None:
@@ -221,7 +230,9 @@ def attachment(talk: Talk, event: Attached) -> None:
 
 
 def _contact(talk: Talk, phone: str) -> None:
-    if not referral.phone(talk, phone):
+    # Telegram gives the international number of a shared contact, often without its plus sign.
+    international = phone if phone.startswith(("+", "0")) else f"+{phone}"
+    if not referral.phone(talk, international):
         talk.reply(talk.say("callback.not_a_number"))
 
 
@@ -229,6 +240,5 @@ def passed_on(talk: Talk, event: Said) -> bool:
     """Words for the permanence, when a case is open and they ask nothing of the bot."""
     if talk.session.case is None:
         return False
-    gentle = danger.gentle_line(talk, event.understanding)
-    talk.reply(gentle, talk.say("referral.passed_on", reference=talk.session.case))
+    talk.reply(talk.say("referral.passed_on", reference=talk.session.case))
     return True

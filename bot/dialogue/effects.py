@@ -27,10 +27,12 @@ class Forget:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of what is passed on: its name (`stage`, `dette`…), and the text the household read."""
+    """One line of what is passed on: its name (`stage`, `dette`…), the text the household read, and the same
+    as staff are told it, in French."""
 
     name: str
     text: str
+    told: str = ""
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ def _said(talk: Talk, event: Said) -> None:
     urgent = danger.certain(event.understanding)
     if talk.session.case:
         talk.do(PassOn(talk.session.case, urgent=urgent))
+    talk.opening = danger.gentle_line(talk, event.understanding)
     if not urgent and (corrections.correct(talk, event) or answers.answer(talk, event)):
         return
     talk.session = talk.session.heard(*(event.parts or (event.text,)))
@@ -67,9 +68,9 @@ def _in_danger(talk: Talk, event: Said) -> None:
 def _understand(talk: Talk, event: Said) -> None:
     """The first reading that takes the message wins."""
     readings: tuple[Callable[[Talk, Said], bool], ...] = (
+        fiches.facts_alone,
         courtesies.courtesy,
         fiches.subject,
-        fiches.facts_alone,
         courtesies.passed_on,
         misses.which,
     )

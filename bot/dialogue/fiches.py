@@ -1,6 +1,6 @@
 """Answering what a message is about, from the fiche of that subject."""
 
-from bot.dialogue import danger, facts, interview, menu
+from bot.dialogue import facts, interview, menu
 from bot.dialogue.events import Said
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
@@ -18,20 +18,21 @@ def subject(talk: Talk, event: Said) -> bool:
         return False
     before = talk.session.stage
     facts.absorb(talk, event)
-    show(talk, understanding.intent, danger.gentle_line(talk, understanding), again=before)
+    show(talk, understanding.intent, again=before)
     return True
 
 
 def facts_alone(talk: Talk, event: Said) -> bool:
     """A message that only brings facts («j'habite Metz, bail de 2024») goes on with the open subject."""
-    if talk.session.stage is None or not event.understanding.entities.facts:
+    says_more = event.understanding.intent not in (None, "hors_sujet") and not event.understanding.ambiguous
+    if talk.session.stage is None or says_more or not facts.heard(event):
         return False
     facts.absorb(talk, event)
-    interview.go_on(talk, danger.gentle_line(talk, event.understanding), talk.say("answer.noted"))
+    interview.go_on(talk, talk.say("answer.noted"))
     return True
 
 
-def show(talk: Talk, fiche_id: str, lead: Safe = NOTHING, again: str | None = None) -> None:
+def show(talk: Talk, fiche_id: str, again: str | None = None) -> None:
     """Say the fiche's first message; at a step of the procedure, then ask what is missing or say the date."""
     fiche = talk.library.knowledge.fiche(fiche_id, talk.session.language)
     first_time = talk.session.fiche != fiche_id
@@ -39,13 +40,13 @@ def show(talk: Talk, fiche_id: str, lead: Safe = NOTHING, again: str | None = No
     introduction = rich(fiche.short) if first_time or again != fiche.stage else NOTHING
     if not _is_where_they_are(talk, fiche):
         compute = (talk.anytime("button.compute", f"compute:{fiche.stage}"),) if fiche.stage else ()
-        talk.reply(lead, introduction, menu.steps(talk, fiche), choices=(*compute, *menu.after_a_fiche(talk)))
+        talk.reply(introduction, menu.steps(talk, fiche), choices=(*compute, *menu.after_a_fiche(talk)))
         return
     enter_stage(talk, fiche.stage)
     if interview.wanted(talk):
-        interview.go_on(talk, lead, introduction)
+        interview.go_on(talk, introduction)
     else:
-        talk.reply(lead, introduction)
+        talk.reply(introduction)
         interview.go_on(talk)
 
 

@@ -1,66 +1,93 @@
-"""What would be passed on, line by line, as the household reads it."""
+"""What would be passed on, line by line: as the household reads it, and as staff are told it in French."""
 
 from decimal import Decimal
 
 from bot.dialogue.dates import to_act_on
 from bot.dialogue.effects import Line
 from bot.dialogue.talk import Talk
+from bot.i18n import Voice
+from knowledge.situation import Value
 
-MONEY_LINES = ("dette", "loyer", "ressources")
-PLAIN_LINES = ("statut", "type_bailleur", "mois_impayes", "enfants", "telephone")
+FACTS_TOLD = (
+    "dette",
+    "loyer",
+    "ressources",
+    "mois_impayes",
+    "statut",
+    "type_bailleur",
+    "enfants",
+    "telephone",
+)
+WORDS_LENGTH = 300
 
 
 def lines(talk: Talk) -> tuple[Line, ...]:
     """What would be passed on, less what the household took off."""
     made = (
-        _stage_line(talk),
-        _commune_line(talk),
-        *_fact_lines(talk),
-        _language_line(talk),
-        _callback_line(talk),
-        _words_line(talk),
+        _stage(talk),
+        _commune(talk),
+        *(_fact(talk, fact) for fact in FACTS_TOLD),
+        _language(talk),
+        Line("callback", talk.voice.label("line.callback"), _french(talk).label("told.callback"))
+        if talk.session.callback
+        else None,
+        _words(talk),
     )
     return tuple(line for line in made if line is not None and line.name not in talk.session.withheld)
 
 
-def _stage_line(talk: Talk) -> Line | None:
+def _french(talk: Talk) -> Voice:
+    return talk.library.voice("fr")
+
+
+def _stage(talk: Talk) -> Line | None:
     if talk.session.stage is None:
         return None
     title = talk.library.knowledge.stages[talk.session.stage].title
     deadline = to_act_on(talk)
     if deadline is None or deadline.prudent is None:
-        return Line("stage", talk.voice.label("line.stage", stage=title))
-    return Line(
-        "stage", talk.voice.label("line.stage_until", stage=title, day=talk.voice.day(deadline.prudent))
-    )
+        return Line("stage", talk.voice.label("line.stage", stage=title), title)
+    day = talk.voice.day(deadline.prudent)
+    return Line("stage", talk.voice.label("line.stage_until", stage=title, day=day), title)
 
 
-def _commune_line(talk: Talk) -> Line | None:
+def _commune(talk: Talk) -> Line | None:
     insee = talk.situation.get("commune_insee")
     commune = talk.library.knowledge.territory.by_insee(str(insee)) if insee else None
-    return Line("commune_insee", talk.voice.label("line.commune", name=commune.nom)) if commune else None
+    if commune is None:
+        return None
+    told = _french(talk).label("told.commune", name=commune.nom, insee=commune.insee)
+    return Line("commune_insee", talk.voice.label("line.commune", name=commune.nom), told)
 
 
-def _fact_lines(talk: Talk) -> list[Line]:
-    made = []
-    for fact in (*MONEY_LINES, *PLAIN_LINES):
-        value = talk.situation.get(fact)
-        if value is not None:
-            told = talk.voice.euros(value) if isinstance(value, Decimal) else str(value)
-            made.append(Line(fact, talk.voice.label(f"line.{fact}", value=told)))
-    return made
-
-
-def _language_line(talk: Talk) -> Line:
+def _fact(talk: Talk, fact: str) -> Line | None:
+    value = talk.situation.get(fact)
+    if value is None:
+        return None
+    french = _french(talk)
     return Line(
-        "langue", talk.voice.label("line.langue", value=talk.voice.label(f"language.{talk.session.language}"))
+        fact,
+        talk.voice.label(f"line.{fact}", value=_written(talk.voice, value)),
+        french.label(f"told.{fact}", value=_written(french, value)),
     )
 
 
-def _callback_line(talk: Talk) -> Line | None:
-    return Line("callback", talk.voice.label("line.callback")) if talk.session.callback else None
+def _written(voice: Voice, value: Value) -> str:
+    if isinstance(value, Decimal):
+        return voice.euros(value)
+    key = f"value.{value}"
+    return voice.label(key) if voice.has(key) else str(value)
 
 
-def _words_line(talk: Talk) -> Line | None:
+def _language(talk: Talk) -> Line:
+    name = f"language.{talk.session.language}"
+    french = _french(talk)
+    told = french.label("told.langue", value=french.label(name))
+    return Line("langue", talk.voice.label("line.langue", value=talk.voice.label(name)), told)
+
+
+def _words(talk: Talk) -> Line | None:
     words = " / ".join(talk.session.words)
-    return Line("words", talk.voice.label("line.words", words=words[:300])) if words else None
+    if not words:
+        return None
+    return Line("words", talk.voice.label("line.words", words=words[:WORDS_LENGTH]), words)

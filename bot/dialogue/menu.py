@@ -38,11 +38,12 @@ def papers(talk: Talk) -> None:
 def contact_lines(talk: Talk, contacts: Iterable[str]) -> Safe:
     """Name, number, hours: one line each, for those that can be shown."""
     known = talk.library.knowledge.contacts
-    shown = [known[contact] for contact in contacts if contact in known and known[contact].phone]
+    found = [known[contact] for contact in contacts if contact in known and known[contact].phone]
+    shown = {contact.phone: contact for contact in reversed(found)}
     return Safe(
         "\n".join(
             talk.say("contact.line", name=contact.name, phone=contact.phone, hours=contact.hours or "")
-            for contact in shown
+            for contact in reversed(shown.values())
         )
     )
 

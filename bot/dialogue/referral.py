@@ -5,6 +5,8 @@ A refusal changes nothing to the help. Each line can be taken off; what was agre
 
 from dataclasses import asdict
 
+import phonenumbers
+
 from bot.dialogue import dates, interview, permanences
 from bot.dialogue.effects import REFERENCE, Count, Refer
 from bot.dialogue.events import Said
@@ -13,7 +15,7 @@ from bot.dialogue.session import OpenQuestion
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
 from intents import answers as spoken
-from intents.normalise import fold
+from intents.normalise import clean
 
 CONSENT, WITHDRAW, PHONE = "consent", "withdraw", "phone"
 
@@ -72,9 +74,11 @@ def pressed(talk: Talk, question: OpenQuestion, value: str) -> bool:
         if value != "done":
             talk.change(withheld=(*talk.session.withheld, value))
         propose(talk)
-    elif question.kind == PHONE:
+    elif question.kind == PHONE and value == "none":
         talk.change(question=None)
         propose(talk)
+    elif question.kind == PHONE:
+        ask_number(talk)
     else:
         return False
     return True
@@ -163,17 +167,27 @@ def ask_callback(talk: Talk) -> None:
     talk.change(callback=True)
     if talk.situation.get("telephone"):
         propose(talk)
-        return
-    options = (("none", talk.voice.label("button.no_phone")),)
+    else:
+        ask_number(talk)
+
+
+def ask_number(talk: Talk) -> None:
+    """Which number to call: shared by one button, or written."""
+    options = (
+        ("share", talk.voice.label("button.share_phone")),
+        ("none", talk.voice.label("button.no_phone")),
+    )
     talk.ask(PHONE, options, talk.say("callback.number"), human=False, contact=True)
 
 
 def phone(talk: Talk, text: str) -> bool:
-    """Take a phone number; whether one was found."""
-    digits = "".join(sign for sign in fold(text) if sign.isdigit() or sign == "+")
-    if not 9 <= len(digits.lstrip("+")) <= 15:
+    """Take a phone number, French unless it says otherwise; whether one was found."""
+    possible = phonenumbers.Leniency.POSSIBLE  # a number not yet given out still rings nobody: staff will see
+    found = next(iter(phonenumbers.PhoneNumberMatcher(clean(text), "FR", leniency=possible)), None)
+    if found is None:
         return False
-    talk.learn(talk.situation.know(telephone=digits))
+    style = phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    talk.learn(talk.situation.know(telephone=phonenumbers.format_number(found.number, style)))
     talk.change(question=None)
     propose(talk)
     return True

@@ -57,10 +57,6 @@ def _deadline(talk: Talk, event: Rang) -> None:
     day = datetime.fromisoformat(event.data["day"]).date()
     left = (day - talk.today).days
     key = "reminder.deadline" if left > 0 else "reminder.today"
-    talk.reply(
-        talk.say(key, day=talk.voice.day(day), left=left),
-        choices=(
-            talk.anytime("button.refer", "refer"),
-            talk.anytime("button.stop_reminders", "stop_reminders"),
-        ),
-    )
+    refer = () if talk.session.case else (talk.anytime("button.refer", "refer"),)
+    stop = talk.anytime("button.stop_reminders", "stop_reminders")
+    talk.reply(talk.say(key, day=talk.voice.day(day), left=left), choices=(*refer, stop))

@@ -34,6 +34,8 @@ class Talk:
         self.library = library
         self.now = now
         self.understood: list[str] = []
+        self.opening = Safe("")
+        """Said at the head of the first message of the turn."""
         self._replies: list[Reply] = []
         self._effects: list[Effect] = []
 
@@ -90,7 +92,8 @@ class Talk:
         human: bool = True,
     ) -> None:
         """Say one message; a way to a person is added to its buttons unless `human` is False."""
-        text = Safe("\n\n".join(part for part in paragraphs if part))
+        text = Safe("\n\n".join(part for part in (self.opening, *paragraphs) if part))
+        self.opening = Safe("")
         buttons = [*choices, *(self._ways_to_a_person(len(choices)) if human else ())]
         self._replies.append(Reply(text, tuple((button,) for button in buttons), urgent, contact))
 

@@ -103,7 +103,11 @@ def post_card(world: World, case_id: str, forum: bool = True) -> None:
         return
     case = files.case_of(row, world.now.tzinfo)
     priority = DANGER if case.urgency >= 5 else CARD
-    topic = world.send(row.group_id, Topic(cards.title(case)), priority, case=row.id) if forum else None
+    topic = (
+        world.send(row.group_id, Topic(cards.title(case, world.library)), priority, case=row.id)
+        if forum
+        else None
+    )
     buttons = world.bind(row.group_id, files.rows(cards.gestures(case, world.staff_voice)), row.id)
     text = cards.text(case, world.library)
     content = Message(text, buttons=buttons, protect=True, topic=forum)
@@ -125,7 +129,7 @@ def amend(world: World, effect: Amend) -> None:
     if row is None:
         return
     changes = {
-        "lines": [[line.name, line.text] for line in effect.lines],
+        "lines": [[line.name, line.told] for line in effect.lines],
         "last_useful": effect.last_useful.isoformat() if effect.last_useful else None,
     }
     world.tx.cases.update(

@@ -23,7 +23,7 @@ LOOK_AHEAD = timedelta(days=60)
 def data_of(effect: Refer) -> dict[str, Any]:
     """What is kept of a referral, encrypted: exactly what was agreed to."""
     return {
-        "lines": [[line.name, line.text] for line in effect.lines],
+        "lines": [[line.name, line.told] for line in effect.lines],
         "words": list(effect.words),
         "why": effect.why,
         "language": effect.language,
@@ -77,7 +77,7 @@ def refresh_card(world: World, case_id: str, gestures: tuple[Gesture, ...] | Non
     world.send(
         row.group_id, Edit(row.data["card"], cards.text(case, world.library), buttons), CARD, case=row.id
     )
-    title = cards.title(case)
+    title = cards.title(case, world.library)
     if forum(row) and row.data.get("title", title) != title:
         world.send(row.group_id, TopicTitle(title), CARD, case=row.id)
     if row.data.get("title") != title:
@@ -122,10 +122,19 @@ def everything(world: World, row: CaseRow) -> Safe:
         when = datetime.fromtimestamp(message.at, world.now.tzinfo).strftime("%d/%m %H:%M")
         key = "desk.more_from_household" if message.direction == "in" else "desk.more_from_staff"
         told.append(voice.say(key, when=when, text=message.text))
-    for line in row.receipt or []:
+    for line in (line for line in row.receipt or [] if line["permanence"]):
         kept = voice.label("desk.receipt_kept" if line["kept"] else "desk.receipt_dropped")
-        told.append(voice.say("desk.receipt", permanence=line["permanence"], kept=kept, why=line["why"]))
+        told.append(
+            voice.say(
+                "desk.receipt", permanence=_place(world, line["permanence"]), kept=kept, why=line["why"]
+            )
+        )
     return Safe("\n".join(told))
+
+
+def _place(world: World, permanence: str) -> str:
+    record = world.library.knowledge.permanences.get(permanence)
+    return record.nom if record else permanence
 
 
 def end_of_next_session(world: World, permanence: str) -> datetime | None:

@@ -66,9 +66,23 @@ def test_a_count_is_read(text: str, count: int | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "verdict"),
-    [("oui", True), ("non", False), ("pas d'accord", False), ("d'accord", True), ("oui mais non", None), ("peut-être", None),
-     ("نعم", True), ("hayır", False), ("да", True), ("ні", False), ("sim", True), ("nu", False), ("si", True), ("yes please", True)],
-)  # fmt: skip
+    [
+        ("oui", True),
+        ("non", False),
+        ("pas d'accord", False),
+        ("d'accord", True),
+        ("oui mais non", None),
+        ("peut-être", None),
+        ("نعم", True),
+        ("hayır", False),
+        ("да", True),
+        ("ні", False),
+        ("sim", True),
+        ("nu", False),
+        ("si", True),
+        ("yes please", True),
+    ],
+)
 def test_yes_and_no_are_told_apart(text: str, verdict: bool | None) -> None:
     """Yes and no in nine languages; both or neither is no answer."""
     assert answers.read_yes_no(text) is verdict

@@ -19,25 +19,68 @@ PLAIN = {
 }
 
 OTHER = [
-    ("suicide", "I want to kill myself"), ("suicide", "quiero morir"), ("suicide", "хочу умереть"), ("suicide", "не хочу жити"),
-    ("suicide", "ölmek istiyorum"), ("suicide", "vreau sa mor"), ("suicide", "quero morrer"), ("suicide", "أريد أن أموت"),
-    ("suicide", "bghit nmout"), ("violences", "my husband beats me"), ("violences", "زوجي يضربني"), ("violences", "rajli kaydrbni"),
-    ("violences", "kocam beni dövüyor"), ("violences", "муж меня бьет"), ("violences", "чоловік мене б'є"), ("violences", "ma bate"),
-    ("violences", "o meu marido bate-me"), ("violences", "mi marido me pega"), ("sans_abri_ce_soir", "we sleep in the car"),
-    ("sans_abri_ce_soir", "dormimos en la calle"), ("sans_abri_ce_soir", "мы ночуем на улице"), ("sans_abri_ce_soir", "sokakta kalıyoruz"),
-    ("sans_abri_ce_soir", "kan3as f zan9a"), ("sans_abri_ce_soir", "ننام في الشارع"), ("sans_abri_ce_soir", "dormim pe strada"),
-    ("sans_abri_ce_soir", "estamos na rua"), ("sans_abri_ce_soir", "ми спимо в машині"),
-]  # fmt: skip
+    ("suicide", "I want to kill myself"),
+    ("suicide", "quiero morir"),
+    ("suicide", "хочу умереть"),
+    ("suicide", "не хочу жити"),
+    ("suicide", "ölmek istiyorum"),
+    ("suicide", "vreau sa mor"),
+    ("suicide", "quero morrer"),
+    ("suicide", "أريد أن أموت"),
+    ("suicide", "bghit nmout"),
+    ("violences", "my husband beats me"),
+    ("violences", "زوجي يضربني"),
+    ("violences", "rajli kaydrbni"),
+    ("violences", "kocam beni dövüyor"),
+    ("violences", "муж меня бьет"),
+    ("violences", "чоловік мене б'є"),
+    ("violences", "ma bate"),
+    ("violences", "o meu marido bate-me"),
+    ("violences", "mi marido me pega"),
+    ("sans_abri_ce_soir", "we sleep in the car"),
+    ("sans_abri_ce_soir", "dormimos en la calle"),
+    ("sans_abri_ce_soir", "мы ночуем на улице"),
+    ("sans_abri_ce_soir", "sokakta kalıyoruz"),
+    ("sans_abri_ce_soir", "kan3as f zan9a"),
+    ("sans_abri_ce_soir", "ننام في الشارع"),
+    ("sans_abri_ce_soir", "dormim pe strada"),
+    ("sans_abri_ce_soir", "estamos na rua"),
+    ("sans_abri_ce_soir", "ми спимо в машині"),
+]
 
 FIGURES = [
-    "je suis mort de rire", "ces charges me tuent", "j'habite au 15 rue de la gare", "les voisins font du bruit dehors",
-    "je suis mort de fatigue après le travail", "merci vous me sauvez la vie", "j'ai sorti les poubelles dehors",
-    "le loyer me tue", "je me tue au travail", "on tue le temps en attendant la caf",
-]  # fmt: skip
+    "je suis mort de rire",
+    "ces charges me tuent",
+    "j'habite au 15 rue de la gare",
+    "les voisins font du bruit dehors",
+    "je suis mort de fatigue après le travail",
+    "merci vous me sauvez la vie",
+    "j'ai sorti les poubelles dehors",
+    "le loyer me tue",
+    "je me tue au travail",
+    "on tue le temps en attendant la caf",
+]
 
 WORDS = st.lists(
     st.sampled_from(
-        ["bonjour", "alors", "voila", "donc", "aussi", "hier", "mon", "loyer", "et", "puis", "madame", "svp", "600", "euros", "la", "caf"]
+        [
+            "bonjour",
+            "alors",
+            "voila",
+            "donc",
+            "aussi",
+            "hier",
+            "mon",
+            "loyer",
+            "et",
+            "puis",
+            "madame",
+            "svp",
+            "600",
+            "euros",
+            "la",
+            "caf",
+        ]
     ),
     max_size=6,
 )

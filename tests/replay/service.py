@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from bot.app import PARIS, House, Reader, local
 from bot.console.screen import labels
@@ -50,12 +51,13 @@ class Served:
         folder: Path,
         meet: Callable[[Clock, list[Person]], Messenger],
         clock: Clock | None = None,
+        log: Any = None,
     ) -> None:
         self.clock = clock or Clock(transcript.clock.timestamp())
         self.runner = asyncio.Runner()
         keys, chance = Keyring.from_text(KEY), random.Random(7)
         self.database = Database(folder / "talk.db", keys, durable=False, chance=chance)
-        log = silent_logs()
+        log = log or silent_logs()
         service = Service(self.database, lambda: library, read, self.clock, PARIS, log, burst_seconds=BREATH)
         self.house = House(Settings(), self.clock, log, self.database, lambda: library, Reader(), service)
         self._tie(library)

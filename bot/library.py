@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.i18n import Catalogues, Voice, load_catalogues
 from intents.understanding import Understander, Understanding
 from knowledge import loader
+from knowledge.appointments import Appointment
 from knowledge.loader import Knowledge
 
 SPOKEN_AT_MOST = 4096
@@ -22,6 +23,10 @@ class DeskState:
 
     reachable: frozenset[str] = frozenset()
     occupancy: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    appointments: tuple[Appointment, ...] = ()
+    """The places booked or held in the sessions to come; their `case` is the case's reference."""
+    waiting: frozenset[str] = frozenset()
+    """The references of the cases that wait for a place."""
 
 
 @dataclass(frozen=True, repr=False)

@@ -7,7 +7,8 @@ transaction after the other, so that two households never get the last place.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from storage.errors import Unknown
@@ -42,13 +43,15 @@ class AppointmentRow:
 
 @dataclass(frozen=True)
 class WaitingRow:
-    """A case that waits for a place. `before`: it has one and wants an earlier one. `declined`: the starts
-    of the sessions it refused or let pass."""
+    """A case that waits for a place, as urgent as the case is now. `before`: it has one and wants an earlier
+    one. `declined`: the starts of the sessions it refused or let pass.
+    """
 
     reference: str
     case: str
     permanence: str
-    request: dict[str, Any]
+    urgency: int
+    act_before: date | None
     since: float
     before: float | None
     declined: tuple[float, ...]
@@ -92,6 +95,10 @@ class Appointments(Room):
             what=f"the appointment {id}",
         )
 
+    def drop(self, id: int) -> None:
+        """A place that was only held, and not taken in time, was never an appointment."""
+        self._run("DELETE FROM appointments WHERE id = ? AND state = 'tenue'", (id,))
+
     def get(self, id: int) -> AppointmentRow:
         """The appointment of this id. Raises Unknown."""
         found = self._all("WHERE appointments.id = ?", id)
@@ -118,21 +125,18 @@ class Appointments(Room):
 
     def _all(self, rest: str, *values: Any) -> list[AppointmentRow]:
         rows = self._rows(f"{_SELECT} {rest}", *values)
-        return [AppointmentRow(*row[:7], bool(row[7]), *row[8:]) for row in rows]
+        return [replace(row, urgent=bool(row.urgent)) for row in (AppointmentRow(*found) for found in rows)]
 
 
 class Waiting(Room):
     """Who waits for a place, one row a case."""
 
-    def put(
-        self, case: str, permanence: str, request: dict[str, Any], now: float, before: float | None = None
-    ) -> None:
+    def put(self, case: str, permanence: str, now: float, before: float | None = None) -> None:
         """The case waits; where it did already, since when and what it declined stay."""
         self._run(
-            "INSERT INTO waiting (case_id, permanence, request, since, before, declined)"
-            " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (case_id)"
-            " DO UPDATE SET permanence = ?2, request = ?3, before = ?5",
-            (case, permanence, self._keys.seal(request), now, before, self._keys.seal([])),
+            "INSERT INTO waiting (case_id, permanence, since, before, declined) VALUES (?1, ?2, ?3, ?4, ?5)"
+            " ON CONFLICT (case_id) DO UPDATE SET permanence = ?2, before = ?4",
+            (case, permanence, now, before, self._keys.seal([])),
         )
 
     def decline(self, case: str, starts_at: float) -> None:
@@ -160,18 +164,20 @@ class Waiting(Room):
 
     def _all(self, rest: str, *values: Any) -> list[WaitingRow]:
         rows = self._rows(
-            "SELECT cases.reference, case_id, waiting.permanence, request, since, before, declined"
+            "SELECT declined, cases.reference, case_id, waiting.permanence, urgency, act_before, since, before"
             f" FROM waiting JOIN cases ON cases.id = case_id {rest}",
             *values,
         )
         return [
             WaitingRow(
-                reference, case, permanence, self._keys.unseal(request), since, before, _floats(declined)
+                reference=reference,
+                case=case,
+                permanence=permanence,
+                urgency=urgency,
+                act_before=None if act_before is None else date.fromisoformat(act_before),
+                since=since,
+                before=before,
+                declined=tuple(self._keys.unseal(declined)),
             )
-            for reference, case, permanence, request, since, before, sealed in rows
-            for declined in (self._keys.unseal(sealed),)
+            for declined, reference, case, permanence, urgency, act_before, since, before in rows
         ]
-
-
-def _floats(stored: list[float]) -> tuple[float, ...]:
-    return tuple(float(moment) for moment in stored)

@@ -2,7 +2,17 @@
 
 from collections.abc import Callable
 
-from bot.dialogue import courtesies, fiches, interview, menu, misses, referral, reminders
+from bot.dialogue import (
+    appointments,
+    attendance,
+    courtesies,
+    fiches,
+    interview,
+    menu,
+    misses,
+    referral,
+    reminders,
+)
 from bot.dialogue.effects import Hide
 from bot.dialogue.session import OpenQuestion
 from bot.dialogue.talk import Talk
@@ -66,7 +76,7 @@ def action(talk: Talk, value: str) -> None:
     """What a lasting button does."""
     name, _, argument = value.partition(":")
     if argument:
-        {"about": about, "compute": fiches.compute}.get(name, _unknown)(talk, argument)
+        _about_something(talk, name, argument)
         return
     actions: dict[str, Callable[[Talk], None]] = {
         "human": courtesies.person,
@@ -81,6 +91,19 @@ def action(talk: Talk, value: str) -> None:
         "menu": menu.short,
     }
     actions.get(value, misses.stale)(talk)
+
+
+def _about_something(talk: Talk, name: str, argument: str) -> None:
+    named: dict[str, Callable[[Talk, str], None]] = {
+        "about": about,
+        "compute": fiches.compute,
+        "place": appointments.choose,
+        "rdv": attendance.action,
+    }
+    if name in appointments.ABOUT_ONE:
+        appointments.about_one(talk, name, argument)
+    else:
+        named.get(name, _unknown)(talk, argument)
 
 
 def _unknown(talk: Talk, _: str) -> None:

@@ -2,7 +2,17 @@
 
 from collections.abc import Callable
 
-from bot.dialogue import dates, menu, misses, permanences, referral, reminders
+from bot.dialogue import (
+    appointments,
+    attendance,
+    dates,
+    menu,
+    misses,
+    permanences,
+    places,
+    referral,
+    reminders,
+)
 from bot.dialogue.effects import Erase, Export, PassOn, Withdraw
 from bot.dialogue.events import Attached, Commanded, Said
 from bot.dialogue.session import OpenQuestion
@@ -42,7 +52,7 @@ def courtesy(talk: Talk, event: Said) -> bool:
         "merci": thanks,
         "au_revoir": goodbye,
         "parler_a_quelquun": person,
-        "rendez_vous": referral.propose,
+        "rendez_vous": attendance.asked,
         "suivi_du_dossier": where,
         "mes_donnees": privacy,
         "annuaire": person,
@@ -144,7 +154,9 @@ def where(talk: Talk) -> None:
     """«Où en est mon dossier ?»"""
     if talk.session.case:
         state = talk.session.case_state or "waiting"
-        talk.reply(talk.say(f"where.{state}", reference=talk.session.case))
+        mine = places.booked(talk)
+        yours = appointments.told(talk, "appointment.yours", mine) if mine else Safe("")
+        talk.reply(talk.say(f"where.{state}", reference=talk.session.case), yours)
     else:
         menu.short(talk, talk.say("where.nothing"))
 

@@ -7,8 +7,8 @@ from dataclasses import asdict
 
 import phonenumbers
 
-from bot.dialogue import dates, interview, permanences
-from bot.dialogue.effects import REFERENCE, Count, Refer
+from bot.dialogue import appointments, dates, interview, permanences
+from bot.dialogue.effects import REFERENCE, Refer
 from bot.dialogue.events import Said
 from bot.dialogue.lines import lines
 from bot.dialogue.session import OpenQuestion
@@ -16,6 +16,7 @@ from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
 from intents import answers as spoken
 from intents.normalise import clean
+from knowledge.routing import Routing
 
 CONSENT, WITHDRAW, PHONE = "consent", "withdraw", "phone"
 
@@ -32,12 +33,7 @@ def propose(talk: Talk) -> None:
     deadline = dates.to_act_on(talk)
     permanence = permanences.reachable(talk, deadline)
     if permanence is None:
-        talk.do(
-            Count(
-                "unmet_demand",
-                {"stage": talk.session.stage or "", "why": permanences.routing(talk, deadline).rule},
-            )
-        )
+        permanences.count_unmet(talk, deadline)
         talk.reply(permanences.line(talk, deadline))
         return
     talk.change(referring=False)
@@ -126,22 +122,21 @@ def agree(talk: Talk) -> None:
         )
     )
     talk.change(case=REFERENCE, case_state="waiting", permanence=permanence, question=None)
-    next_session = routing.next_sessions[0] if routing.next_sessions else None
-    when = (
-        talk.say(
-            "referral.when",
-            day=talk.voice.near_day(next_session.starts_at.date()),
-            hour=talk.voice.hour(next_session.starts_at),
-        )
-        if next_session
-        else Safe("")
-    )
-    talk.reply(
-        talk.say("referral.done", name=permanences.name(talk, permanence), reference=REFERENCE),
-        when,
-        talk.say("referral.meanwhile"),
-    )
     talk.note("accord donné", f"permanence {permanence}")
+    permanences.count_unmet(talk, deadline)
+    _passed_on(talk, permanence, routing)
+
+
+def _passed_on(talk: Talk, permanence: str, routing: Routing) -> None:
+    """What happens now: a call, where that was asked, or a place to take."""
+    done = talk.say("referral.done", name=permanences.name(talk, permanence), reference=REFERENCE)
+    meanwhile = talk.say("referral.meanwhile")
+    if talk.session.callback and routing.next_sessions:
+        start = routing.next_sessions[0].starts_at
+        when = talk.say("referral.when", **appointments.when(talk, start))
+        talk.reply(done, when, meanwhile, choices=(talk.anytime("button.appointment", "rdv:show"),))
+    else:
+        appointments.offer(talk, done, meanwhile)
 
 
 def refuse(talk: Talk) -> None:

@@ -47,6 +47,8 @@ class Session:
     referring: bool = False
     """A referral waits for one more fact before it can be shown."""
     urgency: int = 0
+    unmet: str | None = None
+    """The unmet demand counted last, so that asking twice counts once."""
     reminded: str | None = None
     """The date that reminders are set for now, so that they follow a correction."""
 

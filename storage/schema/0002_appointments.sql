@@ -24,7 +24,6 @@ CREATE TABLE waiting (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     case_id TEXT NOT NULL UNIQUE REFERENCES cases (id) ON DELETE CASCADE,
     permanence TEXT NOT NULL,
-    request BLOB NOT NULL,
     since REAL NOT NULL,
     before REAL,
     declined BLOB NOT NULL

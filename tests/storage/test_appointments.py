@@ -77,11 +77,11 @@ def test_a_change_frees_the_place_and_is_counted(write: Write) -> None:
 def test_who_waits_keeps_since_when_and_what_was_declined(write: Write) -> None:
     """Asking to wait again changes the wish, not the place in the list; a held place takes the case off."""
     case = write(lambda tx: open_case(tx).id)
-    write(lambda tx: tx.waiting.put(case, "borny", {"urgency": 2}, NOW))
+    write(lambda tx: tx.waiting.put(case, "borny", NOW))
     write(lambda tx: tx.waiting.decline(case, STARTS))
-    write(lambda tx: tx.waiting.put(case, "borny", {"urgency": 4}, NOW + 9, before=STARTS))
+    write(lambda tx: tx.waiting.put(case, "borny", NOW + 9, before=STARTS))
     (row,) = write(lambda tx: tx.waiting.of_permanence("borny"))
-    assert (row.since, row.before, row.declined, row.request) == (NOW, STARTS, (STARTS,), {"urgency": 4})
+    assert (row.since, row.before, row.declined, row.urgency) == (NOW, STARTS, (STARTS,), 2)
     write(lambda tx: tx.appointments.add(case, "borny", STARTS + 1, STARTS, "tenue", NOW, expires_at=NOW + 9))
     assert write(lambda tx: tx.waiting.of_permanence("borny")) == []
     assert write(lambda tx: tx.waiting.permanences()) == ["borny"]

@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     keys: Keys | None = None
     key_file: Path | None = None
     burst: Annotated[float, Field(ge=0, le=10)] = 1.2
+    allow_examples: bool = False
     stop_deadline: Annotated[float, Field(ge=1, le=300)] = 20
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 

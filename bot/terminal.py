@@ -83,7 +83,7 @@ def converse(settings: Settings, greeting: str, *, language: str = "fr", record:
     """Hold the conversation on this data folder until the person leaves. Raises as `open_house` does."""
     # A recorded conversation must give the same dates when it is replayed: its clock stands still.
     clock = Clock(frozen_at=now() // 60 * 60 if record else None)
-    with open_house(settings, clock, silent_logs(), burst=0) as house:
+    with open_house(settings, clock, silent_logs(), burst=0, examples=True) as house:
         talk, motor = _seat(house, clock, language, Record(record))
         with motor.runner:
             talk.screen.line(greeting, style="")

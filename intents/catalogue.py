@@ -3,11 +3,14 @@ at once."""
 
 import difflib
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from intents.acts import Acts
 from intents.errors import Problem
 from intents.lexicon import Lexicon
 from intents.normalise import fold
@@ -48,7 +51,7 @@ class Catalogue:
     safety: SafetyNet
     thresholds: Mapping[str, Any]
     languages: Mapping[str, Any]
-    acts: Mapping[str, Any]
+    acts: Acts
     crises: Mapping[str, Mapping[str, tuple[str, ...]]]
     digest: str
 
@@ -57,6 +60,16 @@ class Catalogue:
         for intent in self.intents.values():
             for language, texts in intent.examples.items():
                 yield from ((language, intent.id, text) for text in texts)
+
+    @cached_property
+    def learning_digest(self) -> str:
+        """Twelve hexadecimal digits that change with what a model learns from: examples, dangers, spelling."""
+        learnt = [
+            list(self.lines()),
+            sorted((k, sorted(v.items())) for k, v in self.crises.items()),
+            sorted(self.spelling.items()),
+        ]
+        return hashlib.sha256(json.dumps(learnt, ensure_ascii=False).encode()).hexdigest()[:12]
 
 
 def load(root: Path | None = None) -> Catalogue:
@@ -82,7 +95,7 @@ def read(base: Path, problems: list[Problem]) -> Catalogue:
         safety=read_safety(base, spelling, problems),
         thresholds=read_table(base / "thresholds.toml", problems),
         languages=read_table(base / "languages.toml", problems),
-        acts=read_table(base / "acts.toml", problems),
+        acts=Acts(read_table(base / "acts.toml", problems), spelling, problems),
         crises=_crises(base, problems),
         digest=digest_of(base),
     )

@@ -53,7 +53,7 @@ def train(catalogue: Catalogue, encoder: Encoder) -> Model:
         for name, pairs in rows.items()
     }
     info = {"examples": {name: len(pairs) for name, pairs in rows.items()}}
-    return Model(catalogue.digest, encoder.name, grams, centre, spread, heads, SCALE, info)
+    return Model(catalogue.learning_digest, encoder.name, grams, centre, spread, heads, SCALE, info)
 
 
 def _intent_rows(catalogue: Catalogue) -> list[tuple[str, str]]:

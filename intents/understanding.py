@@ -18,6 +18,9 @@ from intents.resources import ordered
 from intents.safety import Danger, rank
 
 MOST_BUTTONS = 3
+_DECIDED = 0.8
+_NEARLY_SURE = 0.75
+_FAR = 5.0
 SHIPPED = Path(__file__).parent / "model.npz"
 """The model trained from the shipped content, so that a first start does not train."""
 
@@ -62,6 +65,7 @@ class Understander:
         self.decider = decider
         self._languages = Languages(catalogue.languages, identifier)
         self._matcher = Matcher(catalogue)
+        self._by_stage = {intent.stage: name for name, intent in catalogue.intents.items() if intent.stage}
         self._limits = catalogue.thresholds["model" if decider else "lexical"]
 
     @classmethod
@@ -95,9 +99,8 @@ class Understander:
         spelling = self.catalogue.spelling if language in (None, "fr") else {}
         entities = entities_in(cleaned, lexicons=lexicons, today=today, places=places, spelling=spelling)
         scores, opinion = self._read(cleaned, language)
-        ranking = [
-            Candidate(k, round(v, 4)) for k, v in sorted(scores.items(), key=lambda kv: (-kv[1], kv[0]))
-        ]
+        subject = fiche if fiche in self.catalogue.intents else self._by_stage.get(stage or "")
+        ranking = _ranked(self._in_context(cleaned, dict(scores), bool(entities.communes), subject))
         danger = self._danger(cleaned, entities, today, opinion)
         return self._judged(cleaned, language, ranking, danger, entities)
 
@@ -108,6 +111,21 @@ class Understander:
             return self._matcher.scores(cleaned, language), {}
         opinions = self.decider.opinions(cleaned)
         return opinions["intent"], opinions["danger"]
+
+    def _in_context(
+        self, cleaned: str, scores: dict[str, float], place: bool, open_subject: str | None
+    ) -> dict[str, float]:
+        """The scores, where the message itself decides: a bare fact, an act named in full, a follow-up."""
+        acts = self.catalogue.acts
+        if acts.is_bare_fact(cleaned, place):
+            return {}
+        named = acts.named(cleaned)
+        best = max(scores.values(), default=0.0)
+        if named in scores and (scores[named] >= best / _FAR or best < _NEARLY_SURE):
+            return _decided(scores, named)
+        if open_subject in scores and best < _NEARLY_SURE and acts.is_follow_up(cleaned):
+            return _decided(scores, open_subject)
+        return scores
 
     def _judged(
         self,
@@ -161,6 +179,17 @@ class Understander:
         return [Danger("expulsion_imminente", "possible", mention.text) for mention in feared]
 
 
+def _decided(scores: dict[str, float], intent: str) -> dict[str, float]:
+    """The scores with one intent made sure, the others kept in their order below it."""
+    share = (1 - _DECIDED) / max(sum(v for k, v in scores.items() if k != intent), 1e-9)
+    lowered = {name: value * min(share, 1.0) for name, value in scores.items()}
+    return {**lowered, intent: max(scores[intent], _DECIDED)}
+
+
+def _ranked(scores: Mapping[str, float]) -> list[Candidate]:
+    return [Candidate(k, round(v, 4)) for k, v in sorted(scores.items(), key=lambda kv: (-kv[1], kv[0]))]
+
+
 def _urgency(intent: Intent | None, danger: Danger | None) -> int:
     """The taxonomy's scale: a certain danger is 5, else what the intent implies."""
     if danger is not None and danger.level == "certain":
@@ -182,7 +211,7 @@ def _decider(
         return None, (*warnings, str(error))
     if trained is None:
         warnings.append("no trained model: meaning is read from likeness of letters only")
-    elif trained.digest != catalogue.digest:
+    elif trained.digest != catalogue.learning_digest:
         warnings.append("the trained model is older than the content: train it again")
     return decider, tuple(warnings)
 

@@ -97,7 +97,7 @@ def take(
         raise NoPlace(sentence("rdv_commence"))
     if places_left(session, urgent, len(present)) <= 0:
         raise NoPlace(sentence("rdv_complet"))
-    at = _slot(session, permanence, {one.at for one in present})
+    at = _slot(session, permanence, Counter(one.at for one in present))
     expires = hold_until(now, session) if hold else None
     return Appointment(
         case, session.permanence_id, session.starts_at, at, "tenue" if hold else "reservee", urgent, expires
@@ -166,8 +166,8 @@ def _places(appointment: Appointment, permanence: Permanence | None) -> int:
     return next((one.places for one in on_day(permanence, day) if one.starts_at == appointment.starts_at), 0)
 
 
-def _slot(session: Session, permanence: Permanence, taken: set[datetime]) -> datetime:
-    """The first free time of arrival, when the permanence says how long a talk lasts."""
+def _slot(session: Session, permanence: Permanence, taken: Mapping[datetime, int]) -> datetime:
+    """The first time of arrival with a free room, when the permanence says how long a talk lasts."""
     if permanence.duree_minutes is None:
         return session.starts_at
     zone = session.starts_at.tzinfo
@@ -176,4 +176,5 @@ def _slot(session: Session, permanence: Permanence, taken: set[datetime]) -> dat
         datetime.fromtimestamp(first + index * permanence.duree_minutes * 60, zone)
         for index in range(session.places)
     )
-    return next((at for at in times if at not in taken and at < session.ends_at), session.starts_at)
+    free = (at for at in times if taken.get(at, 0) < permanence.salles and at < session.ends_at)
+    return next(free, session.starts_at)

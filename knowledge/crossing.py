@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from knowledge.entries import Fiche
 from knowledge.model import Case, DeadlineRule, Stage
 from knowledge.reading import Reader, message, near
 from knowledge.situation import FACTS
+from knowledge.vocabulary import Thematique
 
 if TYPE_CHECKING:
     from knowledge.loader import Knowledge
 
 PAGE = re.compile(r"^(S\d{2,3}|R\d{2}|C0)$")
+DOMAINES: tuple[str, ...] = get_args(Thematique)
 ANCHORS = ("depart", "fin", "jour")
 
 
@@ -40,6 +42,9 @@ class _Checker:
         self.known(path, "needs", stage.needs, FACTS, "FACTS")
         self.known(path, "contacts", stage.contacts, knowledge.contacts, "contacts.toml")
         self.pages(path, "sources", stage.sources)
+        self.known(
+            path, "domaine", [stage.domaine] if stage.domaine else [], DOMAINES, "le schéma data·inclusion"
+        )
         fiches = [name for _, name in knowledge.fiches]
         if stage.fiche and stage.fiche not in fiches:
             text = message(
@@ -53,6 +58,7 @@ class _Checker:
             knowledge.stages,
             "stages",
         )
+        self.known(path, "doubts", stage.doubts, knowledge.doubts, "doubts.toml")
         rules = {rule.id for rule in stage.deadline}
         for rule in stage.deadline:
             self.rule(path, rule, rules)
@@ -80,11 +86,22 @@ class _Checker:
         self.known(path, "contacts", fiche.contacts, knowledge.contacts, "contacts.toml")
         self.known(path, "stage", [fiche.stage] if fiche.stage else [], knowledge.stages, "stages")
         self.pages(path, "sources", fiche.sources)
+        self.shown(path, fiche)
+        self.known(path, "doubts", fiche.doubts, knowledge.doubts, "doubts.toml")
+        self.known(
+            path, "domaine", [fiche.domaine] if fiche.domaine else [], DOMAINES, "le schéma data·inclusion"
+        )
         for question in fiche.questions:
             self.pages(path, question.id, [name for name in question.sources if PAGE.match(name)])
         names = [question.id for question in fiche.questions]
         for name in {name for name in names if names.count(name) > 1}:
             self.reader.add(path, name, name, message("duplicate", found=name))
+
+    def shown(self, path: Path, fiche: Fiche) -> None:
+        contacts = self.knowledge.contacts
+        for name in fiche.contacts:
+            if name in contacts and not contacts[name].shown:
+                self.reader.add(path, "contacts", name, message("hidden_contact", found=name))
 
     def tables(self) -> None:
         knowledge = self.knowledge

@@ -129,12 +129,16 @@ def _decide(rule: DeadlineRule, case: Case, starts: Counted, work: _Work) -> Non
     longer = (
         decide(parameters[case.later], work.situation, starts.prudent, work.today) if case.later else None
     )
+    if decision.later is not None and case.later_reason and not case.later:
+        decision = replace(decision, later_why=case.later_reason)
     if longer is not None:
         decision = replace(
             decision, later=longer.prudent, later_why=case.later_reason, basis=decision.basis + longer.basis
         )
     ended = count(rule, decision, starts, work.situation, work.knowledge)
     work.ends[rule.id] = ended
+    met = work.situation.day(rule.met_by) if rule.met_by else None
+    work.notes += [rule.missed] if met is not None and met > ended.prudent else []
     because = case.because.format(duree=decision.prudent, pourquoi=decision.why).strip(" ,")
     reason = ended.reason or case.later_reason or None
     remind = tuple(add(date(2000, 2, 1), length) - date(2000, 2, 1) for length in rule.remind)
@@ -161,8 +165,7 @@ def _apply_yearly(rule: DeadlineRule, work: _Work) -> None:
 
 
 def _note(work: _Work) -> None:
-    """The stage's sentences whose conditions hold; those that name a fact are reasons for setting it aside.
-    """
+    """The stage's sentences whose conditions hold; one that names a fact is a reason for setting it aside."""
     said = [note for note in work.stage.note if holds(note.when, work.situation)]
     work.refused += [Refusal(note.fact, note.text) for note in said if note.fact]
     work.notes += [note.text for note in said if not note.fact]

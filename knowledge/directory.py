@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from knowledge.opening_hours import HoursError, parse, spans_of
+from knowledge.opening_hours import HoursError, OpeningHours, parse, spans_of
 from knowledge.reading import STRICT, Reader
 from knowledge.vocabulary import (
     Etat,
@@ -28,6 +28,7 @@ from knowledge.wording import sentence
 FOLDER = "permanences"
 OWN = "entraidbot"  # the `source` of records written here
 EVERYWHERE = frozenset({"france", "99100"})
+_SHORTEST = 5  # minutes of a talk
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LANGUE = re.compile(r"[a-z]{2,3}")
 _ZONE = re.compile(r"\d{5}|2[AB]\d{3}|\d{2,3}|2[AB]|\d{9}|france|99100")
@@ -72,8 +73,9 @@ class Permanence:
     """A service that receives households, described as data·inclusion describes services.
 
     Project fields follow: `statuts` (empty: all), `langues` spoken, `capacite` places a session of which
-    `places_urgentes` are kept for urgent cases, `poids` in sharing, `zone_debordement` where it takes what
-    others cannot, `liens` the links households come by, `etat`, `fermetures`, `jours_particuliers`.
+    `places_urgentes` are kept for urgent cases, `duree_minutes` of a talk, `salles` rooms at once, `poids` in
+    sharing, `zone_debordement` where it takes what others cannot, `liens` the links households come by,
+    `etat`, `fermetures`, `jours_particuliers`.
     """
 
     __pydantic_config__ = STRICT
@@ -112,6 +114,7 @@ class Permanence:
     langues: tuple[str, ...] = ("fr",)
     places_urgentes: int = 0
     duree_minutes: int | None = None
+    salles: int = 1
     a_domicile: bool = False
     poids: int = 1
     zone_debordement: tuple[str, ...] = ()
@@ -203,15 +206,19 @@ def _numbers(permanence: Permanence) -> Iterator[Fault]:
         yield _fault("places_urgentes", permanence.places_urgentes, "too_many_kept")
     if permanence.poids < 1:
         yield _fault("poids", permanence.poids, "bad_weight")
-    if permanence.duree_minutes is not None and permanence.duree_minutes < 5:
+    if permanence.salles < 1:
+        yield _fault("salles", permanence.salles, "bad_rooms")
+    if permanence.duree_minutes is not None and permanence.duree_minutes < _SHORTEST:
         yield _fault("duree_minutes", permanence.duree_minutes, "bad_duration")
 
 
 def _hours(permanence: Permanence) -> Iterator[Fault]:
     try:
-        parse(permanence.horaires_accueil)
+        hours = parse(permanence.horaires_accueil)
     except HoursError as error:
         yield _fault("horaires_accueil", error, "bad_hours")
+    else:
+        yield from _too_many(permanence, hours)
     for day in permanence.jours_particuliers:
         try:
             spans_of(day.horaires or "00:00-00:01")
@@ -222,6 +229,16 @@ def _hours(permanence: Permanence) -> Iterator[Fault]:
     for closure in permanence.fermetures:
         if closure.au < closure.du:
             yield _fault("fermetures", f"{closure.du} – {closure.au}", "closure_backwards")
+
+
+def _too_many(permanence: Permanence, hours: OpeningHours) -> Iterator[Fault]:
+    """More places than talks fit in a half-day."""
+    length = permanence.duree_minutes or 0
+    if length < _SHORTEST or permanence.salles < 1:
+        return
+    spans = {end - start for rule in hours.rules for start, end in rule.spans}
+    if spans and permanence.capacite > min(spans) // length * permanence.salles:
+        yield _fault("capacite", permanence.capacite, "too_many_places")
 
 
 def _fault(name: str, found: object, message: str) -> Fault:

@@ -21,8 +21,14 @@ def check_places(reader: Reader, permanences: Mapping[str, Permanence], territor
             found = permanence.code_insee
             reader.add(path, f"{where}.code_insee", found, sentence("unknown_commune", found=found))
         for code in (*permanence.zone_eligibilite, *permanence.zone_debordement):
-            if code not in EVERYWHERE and not territory.knows(code):
+            if code in EVERYWHERE or code in territory.register.names:
+                continue
+            commune = territory.by_insee(code)
+            if commune is None:
                 reader.add(path, f"{where}.zone_eligibilite", code, sentence("unknown_zone", found=code))
+            elif commune.insee != code:
+                said = sentence("former_zone", found=code, insee=commune.insee, commune=commune.nom)
+                reader.add(path, f"{where}.zone_eligibilite", code, said)
 
 
 def stale(reader: Reader, permanences: Mapping[str, Permanence], today: date) -> None:

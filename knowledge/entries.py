@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from knowledge.model import Audience, Confidence, Texts
 from knowledge.reading import STRICT
@@ -51,6 +52,18 @@ class Term:
     formerly: tuple[str, ...] = ()
     since: str = ""
     also: tuple[str, ...] = ()
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something the law leaves open, and what the service does meanwhile."""
+
+    __pydantic_config__ = STRICT
+    question: str
+    conduct: str
+    state: Literal["ouvert", "partiel", "resolu"]
+    checked_on: date
     id: str = ""
 
 

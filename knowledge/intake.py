@@ -35,7 +35,7 @@ _LISTS = frozenset(
         "liens",
     }
 )
-_NUMBERS = frozenset({"capacite", "places_urgentes", "poids", "duree_minutes"})
+_NUMBERS = frozenset({"capacite", "places_urgentes", "poids", "duree_minutes", "salles"})
 _FLAGS = frozenset({"a_domicile", "exemple"})
 _NESTED = frozenset({"reserve", "fermetures", "jours_particuliers"})
 _KNOWN: Mapping[str, frozenset[str]] = {

@@ -50,7 +50,8 @@ class Likeness:
         """The communes like `name`, by position in the register."""
         asked = "".join(name)
         exact = self._exact(asked)
-        scores = self._near(asked)
+        # Of an exact name only the rivals matter, one letter away: a narrow search is five times shorter.
+        scores = self._near(asked, _one_letter(len(asked)) if exact else PLAUSIBLE)
         best = exact or {position for position, score in scores.items() if score >= SURE}
         largest = max((self._people(position) for position in best), default=0)
         for position in self._longer(name):
@@ -69,12 +70,12 @@ class Likeness:
             return own
         return tuple(dict.fromkeys((*own, *self._register.by_other_name.get(asked, ()))))
 
-    def _near(self, asked: str) -> dict[int, float]:
+    def _near(self, asked: str, least: float) -> dict[int, float]:
         """Names spelt or said nearly so. One letter away never hides another name one letter away."""
         scores: dict[int, float] = {}
         said = sound(asked)
-        keys = self._of_like_length(len(asked))
-        near = process.extract(asked, keys, scorer=fuzz.ratio, score_cutoff=PLAUSIBLE, limit=_LOOKED_AT)
+        keys = self._of_like_length(len(asked), least)
+        near = process.extract(asked, keys, scorer=fuzz.ratio, score_cutoff=least, limit=_LOOKED_AT)
         for found, ratio, _ in near:
             letters = OSA.distance(asked, found, score_cutoff=2)
             score = max(ratio, _BY_LETTERS.get(letters, 0)) if len(asked) > letters * 3 else ratio
@@ -84,9 +85,9 @@ class Likeness:
             self._keep(scores, self._register.by_other_name.get(found, ()), min(score, OTHER_NAME))
         return scores
 
-    def _of_like_length(self, length: int) -> list[str]:
-        """The keys whose length alone allows a plausible likeness (2 × the shorter / both lengths)."""
-        share = PLAUSIBLE / (2 * EXACT - PLAUSIBLE)
+    def _of_like_length(self, length: int, least: float) -> list[str]:
+        """The keys whose length alone allows that likeness (2 × the shorter / both lengths)."""
+        share = least / (2 * EXACT - least)
         first = bisect_left(self._lengths, math.ceil(length * share))
         return self._keys[first : bisect_right(self._lengths, math.floor(length / share))]
 
@@ -147,3 +148,8 @@ class Likeness:
             if len(tokens) > len(name) and tokens[: len(name)] == name:
                 found.append(position)
         return found
+
+
+def _one_letter(length: int) -> float:
+    """The least likeness of two names one letter apart, missing, added, changed or swapped."""
+    return EXACT * (1 - 1 / max(length, 2)) - 0.1

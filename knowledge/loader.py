@@ -16,7 +16,7 @@ from knowledge.autonomy import Grid
 from knowledge.budget import BudgetRules
 from knowledge.crises import read_crises
 from knowledge.crossing import cross_check
-from knowledge.entries import Contact, Crisis, Fiche, Source, Term
+from knowledge.entries import Contact, Crisis, Doubt, Fiche, Source, Term
 from knowledge.errors import ContentError, Problem
 from knowledge.fiches import read_fiche, read_translation
 from knowledge.model import LimitCheck, Parameter, Stage
@@ -47,6 +47,7 @@ class Knowledge:
     sources: Mapping[str, Source]
     terms: Mapping[str, Term]
     limits: Mapping[str, LimitCheck]
+    doubts: Mapping[str, Doubt]
     notices: Notices
     orders: Mapping[str, tuple[str, ...]]
     plain: PlainRules
@@ -116,6 +117,7 @@ def _assemble(reader: Reader) -> Knowledge:
         crises=read_crises(reader),
         sources=_table(reader, "sources.toml", Source),
         terms=_table(reader, "glossary.toml", Term),
+        doubts=_table(reader, "doubts.toml", Doubt),
         limits=_named(reader, "limits.toml", LimitCheck),
         notices=notices,
         orders={key: tuple(value) for key, value in notices.get("orders", {}).items()},

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from knowledge.likeness import SURE
 from knowledge.lookup import CommuneMatch, Lookup
@@ -20,8 +21,10 @@ UNSURE = SURE - 1
 _LONGEST = 7
 _TOWN = 10_000
 _VILLAGE = 1_000
+_SMALL_TOWN = 3_000
 _QUARTER = 3  # words in the name of a quarter
 _LONG_NAME = 9
+_LONG_WORD = 10  # letters from which two mistakes are forgiven
 _ALL = 50
 _POSTAL = re.compile(r"(?<![\d.,])\d{5}(?![\d.,]*\s*(?:€|e\b|eur|euro|km|fois|%))(?!\d)")
 _BREAK = re.compile(r"[.!?;:,()\[\]\"«»\n]|\s-\s")
@@ -55,6 +58,11 @@ class Mentions:
         self._lookup = lookup
         self._words = place_words
         self._ordinary = ordinary
+        register, home = lookup.register, sorted(lookup.home)
+        here = (register.at(where) for code in home for where in register.of_departement(code))
+        towns = (one for one in here if one.population >= _SMALL_TOWN)
+        named = [(key(town.nom), town) for town in towns]
+        self._towns = [(own, sound(own), town) for own, town in named if len(own) >= _LONG_NAME - 2]
 
     def read(self, message: str) -> Found:
         """The commune `message` names, or several with a score under 86: homonyms or doubts, to ask about.
@@ -96,8 +104,9 @@ class Mentions:
                 position += size
                 continue
             misspelt = self._misspelt(tokens, position)
-            if misspelt:
-                yield 3, misspelt
+            near_home = () if misspelt else self._town_of_here(tokens, position)
+            if misspelt or near_home:
+                yield (3, misspelt) if misspelt else (2, near_home)
             position += 1
 
     def _longest_name(self, tokens: list[str], position: int) -> int:
@@ -126,11 +135,11 @@ class Mentions:
         before = tokens[max(0, position - 4) : position]
         if tokens[position] != name[0]:
             before = [*before, tokens[position]]
-        if self._says_place(before):
-            return 3
         joined = "".join(name)
         own = joined in self._lookup.register.by_key
         largest = self._lookup.exact(joined)[0].population if own else 0
+        if self._says_place(before) and (joined not in self._ordinary or largest >= _TOWN):
+            return 3
         too_short = largest < _TOWN and len(joined) < (4 if own else 6)
         if joined in self._ordinary or joined.isdigit() or too_short:
             return 0
@@ -149,18 +158,37 @@ class Mentions:
                 return False
         return False
 
+    def _says_home(self, before: list[str]) -> bool:
+        return not self._words.domicile.isdisjoint(before) and self._says_place(before)
+
     def _misspelt(self, tokens: list[str], position: int) -> Found:
         """A misspelt name after «habite à»: the longest run of words that is like one commune."""
         before = tokens[max(0, position - 4) : position]
-        if not before or before[-1] not in self._words.preposition or not self._says_place(before):
+        if not before or before[-1] not in self._words.preposition or not self._says_home(before):
             return ()
         for size in range(min(5, len(tokens) - position), 0, -1):
             name = tokens[position : position + size]
+            if "".join(name) in self._ordinary:
+                continue
             found = self._lookup.find(" ".join(name), _ALL)
             commune = self._lookup.judge(found).commune
             known = commune and (commune.population >= _VILLAGE or commune.departement in self._lookup.home)
             if commune and known and _is_own_name("".join(name), key(commune.nom)):
                 return found[:1]
+        return ()
+
+    def _town_of_here(self, tokens: list[str], position: int) -> Found:
+        """A town served here, misspelt after «à» in any sentence: «expulsé a tionvile»."""
+        if not position or tokens[position - 1] not in self._words.preposition_sure:
+            return ()
+        for size in range(min(4, len(tokens) - position), 0, -1):
+            typed = "".join(tokens[position : position + size])
+            if len(typed) < _LONG_NAME - 1 or typed in self._ordinary:
+                continue
+            said, letters = sound(typed), 1 + len(typed) // _LONG_WORD
+            for own, own_sound, town in self._towns:
+                if said == own_sound or OSA.distance(typed, own, score_cutoff=letters) <= letters:
+                    return (CommuneMatch(town, SURE, False),)
         return ()
 
     def _matches(self, name: str) -> Found:

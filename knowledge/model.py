@@ -113,6 +113,8 @@ class DeadlineRule:
     """How one limit is counted: from which fact (the first one known), which way, and whether its end may be
     moved.
 
+    When the fact `met_by` is known and later than the limit, `missed` is said.
+
     `report` is CPC 642 (a last day that is not a working day moves to the next one): oui, non, incertain.
     """
 
@@ -132,6 +134,8 @@ class DeadlineRule:
     optional: bool = False
     remind: tuple[Length, ...] = ()
     yearly: Yearly | None = None
+    met_by: str = ""
+    missed: str = ""
 
 
 @dataclass(frozen=True)

@@ -59,10 +59,6 @@ class Territory(Lookup):
         general = self.fallbacks.domaine.get(domaine or "", self.fallbacks.partout)
         return tuple(dict.fromkeys((*local, *general)))
 
-    def knows(self, code: str) -> bool:
-        """Whether `code` is a commune's, a département's or an intercommunality's."""
-        return code in self.register.names or self.by_insee(code) is not None
-
     def departement_name(self, code: str) -> str:
         """«57» → «Moselle»; the code itself when it is unknown."""
         return self.register.names.get(code, code)

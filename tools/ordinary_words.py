@@ -74,6 +74,9 @@ def is_ordinary(tokens: list[str], vocabulary: set[str]) -> bool:
     nouns = [token for token in tokens if token not in ARTICLES]
     if "".join(tokens) in TOWNS or any(noun.startswith("saint") for noun in nouns):
         return False
+    joined = "".join(tokens)
+    if len(tokens) > 1 and joined[0] == "l" and joined[1:] in vocabulary:
+        return True  # «l'étranger» is not Le Tranger
     return 0 < len(nouns) <= 2 and len(tokens) <= 2 and all(noun in vocabulary for noun in nouns)
 
 

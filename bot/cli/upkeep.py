@@ -55,21 +55,21 @@ def bench(quick: bool) -> None:
 @click.command(cls=Command, name="invite")
 @option("--groupe", metavar="PERMANENCE")
 @option("--membre", metavar="PERMANENCE")
-@option("--exemple", is_flag=True)
 @option("--data", **DATA)
 @option("--json", "as_json", is_flag=True)
-def invite(groupe: str | None, membre: str | None, exemple: bool, data: Path | None, as_json: bool) -> None:
+def invite(groupe: str | None, membre: str | None, data: Path | None, as_json: bool) -> None:
     """Make a one-time code."""
     kind, permanence = _wanted(groupe, membre)
     known = app.load_knowledge().permanences
     if permanence not in known:
         near = nearest(permanence, list(known))
         raise Misuse(SAY("wrong.permanence", given=permanence, nearest=near, known=", ".join(sorted(known))))
-    if known[permanence].exemple and not exemple:
+    settings = read_settings(data=data)
+    if known[permanence].exemple and not settings.allow_examples:
         raise Misuse(SAY("invite.exemple", permanence=permanence))
     until = app.now() + CODE_LASTS.total_seconds()
     told = {"permanence": permanence} | ({"role": "staff"} if kind == "staff" else {})
-    with app.open_database(read_settings(data=data), beside=True) as database:
+    with app.open_database(settings, beside=True) as database:
         code = database.write(lambda store: store.codes.issue(kind, told, until)).result()
     if as_json:
         shown = {"kind": kind, "permanence": permanence, "code": code, "until": app.local(until).isoformat()}

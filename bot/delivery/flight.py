@@ -29,6 +29,11 @@ IDEMPOTENT = frozenset(
 )
 
 
+def topic_ref(case: str) -> str:
+    """The `ref` of the outbox row that opens a case's topic, by which its other messages wait for it."""
+    return f"topic:{case}"
+
+
 class Misaddressed(Exception):
     """The row names a chat that has no business with its case, or holds what is no content."""
 
@@ -114,6 +119,8 @@ def _thread(tx: Transaction, row: OutboxRow, said: Content) -> int | None:
     if isinstance(said, Message | Copy) and not said.topic:
         return None
     case = tx.cases.get(row.case) if row.case else None
+    if case is not None and case.topic_id is None and _waits(tx.outbox.find(topic_ref(case.id))):
+        raise TooEarly
     # A case that has moved to another group has its topic there: here the number names a stranger's.
     return case.topic_id if case is not None and case.group_id == row.chat_id else None
 
@@ -122,10 +129,13 @@ def _target(tx: Transaction, said: Content) -> int | None:
     """The message id that the outbox row `said.message` became; None when it was never sent."""
     if not isinstance(said, Edit | Pin | Delete):
         return None
-    target = tx.outbox.get(said.message)
-    if target is not None and target.state in ("pending", "sending"):
+    if _waits(tx.outbox.get(said.message)):
         raise TooEarly
     return tx.outbox.result(said.message)
+
+
+def _waits(row: OutboxRow | None) -> bool:
+    return row is not None and row.state in ("pending", "sending")
 
 
 def is_topic(row: OutboxRow) -> bool:

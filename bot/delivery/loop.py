@@ -70,14 +70,14 @@ class Delivery:
             async with asyncio.timeout(_CLOSING_SECONDS):
                 await self.drain()
         except TimeoutError:
-            self._log.warning("delivery.left_behind", under_way=len(self._under_way))
+            self._log.warning("delivery.left_behind", count=len(self._under_way))
 
     async def recover(self) -> None:
         """At start: rows leaving when the process died go again where a double is better than a loss."""
         now = self._clock()
         resent, unknown = await self._write(lambda tx: tx.outbox.requeue_after_crash(now, worth_a_double))
         if resent or unknown:
-            self._log.warning("delivery.recovered", resent=len(resent), unknown=len(unknown))
+            self._log.warning("delivery.recovered", count=len(resent) + len(unknown))
 
     async def drain(self) -> int:
         """Sends all that may go at the clock's moment; returns how many rows were worked."""
@@ -197,7 +197,7 @@ class Delivery:
         except ChannelError as error:
             return self._failed(flight, error)
         except Exception as error:  # a fault of the channel's own; the row must not stay on its way for ever
-            self._log.error("delivery.broken_channel", error=type(error).__name__, kind=row.kind, row=row.id)
+            self._log.error("delivery.broken_channel", kind=row.kind, row=row.id, exc_info=error)
             return self._failed(flight, Refused(f"fault in the channel: {type(error).__name__}"))
         flight.position += 1
         if not flight.arrived:

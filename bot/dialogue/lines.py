@@ -80,10 +80,10 @@ def _written(voice: Voice, value: Value) -> str:
 
 
 def _language(talk: Talk) -> Line:
-    name = f"language.{talk.session.language}"
-    french = _french(talk)
-    told = french.label("told.langue", value=french.label(name))
-    return Line("langue", talk.voice.label("line.langue", value=talk.voice.label(name)), told)
+    language, french = talk.session.language, _french(talk)
+    told = french.label("told.langue", value=french.label(f"told.language.{language}"))
+    read = talk.voice.label("line.langue", value=talk.voice.label(f"language.{language}"))
+    return Line("langue", read, told)
 
 
 def _words(talk: Talk) -> Line | None:

@@ -4,18 +4,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, cast
 
 import aiohttp
-from aiogram import Bot
-from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.enums import ParseMode
-from aiogram.types import LinkPreviewOptions, ReactionTypeEmoji, ReplyParameters
-from aiogram.utils.token import TokenValidationError
+from pydantic import PydanticUserError
 
-from bot.markup import MarkupError, plain
 from bot.outgoing import (
     PRESS_TEXT_LIMIT,
-    TEXT_LIMIT,
     TITLE_LIMIT,
     Call,
     Copy,
@@ -34,12 +26,41 @@ from bot.outgoing import (
 )
 from bot.telegram import keyboards
 from bot.telegram.errors import TokenRefused
-from bot.telegram.faults import SentAs, translated
+from bot.telegram.faults import translated
+from bot.telegram.fields import as_integer, as_object
+from bot.telegram.models import (
+    AnswerCallbackQuery,
+    Bot,
+    CloseForumTopic,
+    CopyMessage,
+    CreateForumTopic,
+    DefaultBotProperties,
+    DeleteForumTopic,
+    DeleteMessage,
+    DeleteMessages,
+    EditForumTopic,
+    EditMessageText,
+    LeaveChat,
+    LinkPreviewOptions,
+    ParseMode,
+    PinChatMessage,
+    ReactionTypeEmoji,
+    SendMessage,
+    SetMessageReaction,
+    TelegramAPIServer,
+    TelegramMethod,
+    TokenValidationError,
+    build_all,
+)
+from bot.telegram.render import fitting, reply, shortened
+from bot.telegram.session import PlainSession
 from bot.undelivered import Refused
+
+Way = Callable[[Call, Any], Awaitable[int | None]]
 
 # Above Telegram's slowest ordinary answer; past it a call counts as lost. A connection that is not even made
 # in time is another matter: then nothing can have arrived.
-_PATIENCE = aiohttp.ClientTimeout(total=30, sock_connect=10)
+PATIENCE = aiohttp.ClientTimeout(total=30, sock_connect=10)
 
 # Refusals that mean that the wish is fulfilled already, by kind: a closed topic is what closing wants,
 # and the loss of a message.
@@ -53,10 +74,12 @@ _FULFILLED: Mapping[type, tuple[str, ...]] = {
 }
 
 
-def open_bot(base_url: str, token: str, patience: aiohttp.ClientTimeout = _PATIENCE) -> Bot:
-    """The aiogram bot for a token. No connection is made yet. Raises `TokenRefused` for what is no token."""
+def open_bot(base_url: str, token: str, patience: aiohttp.ClientTimeout | None = None) -> Bot:
+    """The aiogram bot for a token, not connected yet. Raises `TokenRefused` for what is no token."""
     # aiogram hands the timeout on to aiohttp as it is; its annotation knows only the plain number.
-    session = AiohttpSession(api=TelegramAPIServer.from_base(base_url), timeout=cast(float, patience))
+    session = PlainSession(
+        api=TelegramAPIServer.from_base(base_url), timeout=cast(float, patience or PATIENCE)
+    )
     try:
         return Bot(
             token,
@@ -75,7 +98,7 @@ class TelegramChannel:
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
-        self._ways: Mapping[type, Callable[[Call, Any], Awaitable[int | None]]] = {
+        self._ways: Mapping[type, Way] = {
             Message: self._message,
             Edit: self._edit,
             Topic: self._topic,
@@ -93,114 +116,108 @@ class TelegramChannel:
 
     async def deliver(self, call: Call) -> int | None:
         """See `Channel.deliver`."""
+        way = self._ways[type(call.content)]
         try:
-            with translated():
-                return await self._ways[type(call.content)](call, call.content)
+            return await _understood(way, call)
         except Refused as refused:
             if any(words in refused.reason for words in _FULFILLED.get(type(call.content), ())):
                 return call.message_id
             raise
-        except SentAs as sent:
-            return _number(sent.result)
 
     async def close(self) -> None:
         """Closes the connections."""
         await self._bot.session.close()
 
-    async def _message(self, call: Call, message: Message) -> int:
-        sent = await self._bot.send_message(
-            call.chat_id,
-            _fitting(message.text),
-            message_thread_id=call.thread_id,
-            disable_notification=message.quiet or None,
-            protect_content=message.protect or None,
-            reply_parameters=_reply(message.reply_to),
-            reply_markup=keyboards.contact(message.buttons)
-            if message.contact
-            else keyboards.inline(message.buttons),
-        )
-        return sent.message_id
+    async def _ask(self, method: TelegramMethod[Any], answer: str | None = None) -> int | None:
+        """Makes one request; the number that its answer has under the name `answer`."""
+        result: Any = await self._bot(method)
+        return as_integer(as_object(result).get(answer)) if answer else None
 
-    async def _edit(self, call: Call, edit: Edit) -> int:
-        target = _target(call)
-        await self._bot.edit_message_text(
-            _fitting(edit.text),
-            chat_id=call.chat_id,
-            message_id=target,
-            reply_markup=keyboards.inline(edit.buttons),
+    async def _message(self, call: Call, message: Message) -> int | None:
+        return await self._ask(
+            SendMessage(
+                chat_id=call.chat_id,
+                text=fitting(message.text),
+                message_thread_id=call.thread_id,
+                disable_notification=message.quiet or None,
+                protect_content=message.protect or None,
+                reply_parameters=reply(message.reply_to),
+                reply_markup=keyboards.contact(message.buttons)
+                if message.contact
+                else keyboards.inline(message.buttons),
+            ),
+            "message_id",
         )
-        return target
 
-    async def _topic(self, call: Call, topic: Topic) -> int:
-        created = await self._bot.create_forum_topic(call.chat_id, _shortened(topic.title, TITLE_LIMIT))
-        return created.message_thread_id
+    async def _edit(self, call: Call, edit: Edit) -> int | None:
+        return await self._ask(
+            EditMessageText(
+                chat_id=call.chat_id,
+                message_id=_target(call),
+                text=fitting(edit.text),
+                reply_markup=keyboards.inline(edit.buttons),
+            ),
+            "message_id",
+        )
+
+    async def _topic(self, call: Call, topic: Topic) -> int | None:
+        title = shortened(topic.title, TITLE_LIMIT)
+        return await self._ask(CreateForumTopic(chat_id=call.chat_id, name=title), "message_thread_id")
 
     async def _topic_title(self, call: Call, topic: TopicTitle) -> None:
-        await self._bot.edit_forum_topic(
-            call.chat_id, _thread(call), name=_shortened(topic.title, TITLE_LIMIT)
-        )
+        title = shortened(topic.title, TITLE_LIMIT)
+        await self._ask(EditForumTopic(chat_id=call.chat_id, message_thread_id=_thread(call), name=title))
 
     async def _topic_close(self, call: Call, _: TopicClose) -> None:
-        await self._bot.close_forum_topic(call.chat_id, _thread(call))
+        await self._ask(CloseForumTopic(chat_id=call.chat_id, message_thread_id=_thread(call)))
 
     async def _topic_delete(self, call: Call, topic: TopicDelete) -> None:
-        await self._bot.delete_forum_topic(call.chat_id, topic.thread)
+        await self._ask(DeleteForumTopic(chat_id=call.chat_id, message_thread_id=topic.thread))
 
     async def _pin(self, call: Call, _: Pin) -> None:
-        await self._bot.pin_chat_message(call.chat_id, _target(call), disable_notification=True)
+        target = _target(call)
+        await self._ask(PinChatMessage(chat_id=call.chat_id, message_id=target, disable_notification=True))
 
-    async def _copy(self, call: Call, copy: Copy) -> int:
-        copied = await self._bot.copy_message(
-            call.chat_id,
-            copy.from_chat,
-            copy.message_id,
-            message_thread_id=call.thread_id,
-            protect_content=copy.protect or None,
+    async def _copy(self, call: Call, copy: Copy) -> int | None:
+        return await self._ask(
+            CopyMessage(
+                chat_id=call.chat_id,
+                from_chat_id=copy.from_chat,
+                message_id=copy.message_id,
+                message_thread_id=call.thread_id,
+                protect_content=copy.protect or None,
+            ),
+            "message_id",
         )
-        return copied.message_id
 
     async def _press(self, _: Call, press: Press) -> None:
-        text = _shortened(press.text, PRESS_TEXT_LIMIT) or None
-        await self._bot.answer_callback_query(press.callback_query_id, text=text)
+        text = shortened(press.text, PRESS_TEXT_LIMIT) or None
+        await self._ask(AnswerCallbackQuery(callback_query_id=press.callback_query_id, text=text))
 
     async def _react(self, call: Call, react: React) -> None:
-        await self._bot.set_message_reaction(
-            call.chat_id, react.message_id, reaction=[ReactionTypeEmoji(emoji=react.emoji)]
-        )
+        reaction: list[Any] = [ReactionTypeEmoji(emoji=react.emoji)]
+        target = react.message_id
+        await self._ask(SetMessageReaction(chat_id=call.chat_id, message_id=target, reaction=reaction))
 
     async def _delete(self, call: Call, _: Delete) -> None:
-        await self._bot.delete_message(call.chat_id, _target(call))
+        await self._ask(DeleteMessage(chat_id=call.chat_id, message_id=_target(call)))
 
     async def _delete_many(self, call: Call, delete: DeleteMany) -> None:
-        await self._bot.delete_messages(call.chat_id, list(delete.message_ids))
+        await self._ask(DeleteMessages(chat_id=call.chat_id, message_ids=list(delete.message_ids)))
 
     async def _leave(self, call: Call, _: Leave) -> None:
-        await self._bot.leave_chat(call.chat_id)
+        await self._ask(LeaveChat(chat_id=call.chat_id))
 
 
-def _fitting(text: str) -> str:
-    """`text`, after the check that Telegram will take it as it is. Raises `Refused`."""
-    try:
-        shown = plain(text)
-    except MarkupError as error:
-        raise Refused(str(error)) from None
-    if not shown.strip():
-        raise Refused("the text is empty")
-    if len(shown) > TEXT_LIMIT:
-        raise Refused(f"the text has {len(shown)} characters; at most {TEXT_LIMIT} fit in a message")
-    return text
-
-
-def _shortened(text: str, limit: int) -> str:
-    """`text`, cut with a visible ellipsis when it is over `limit`."""
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
-
-
-def _reply(message_id: int | None) -> ReplyParameters | None:
-    # A message deleted meanwhile must not keep the answer from arriving.
-    if message_id is None:
-        return None
-    return ReplyParameters(message_id=message_id, allow_sending_without_reply=True)
+async def _understood(way: Way, call: Call) -> int | None:
+    """Goes the way of a call. Raises `ChannelError`s alone."""
+    with translated():
+        try:
+            return await way(call, call.content)
+        except PydanticUserError:
+            # A model that was not expected to be sent: nothing has left yet, and once built it is built.
+            build_all()
+            return await way(call, call.content)
 
 
 def _target(call: Call) -> int:
@@ -213,11 +230,3 @@ def _thread(call: Call) -> int:
     if call.thread_id is None:
         raise Refused(f"{call.kind}: the case has no topic")
     return call.thread_id
-
-
-def _number(result: object) -> int | None:
-    """The id in a raw answer: of the message, or of the topic."""
-    if not isinstance(result, dict):
-        return None
-    found = result.get("message_id", result.get("message_thread_id"))
-    return found if isinstance(found, int) else None

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
-from aiogram.exceptions import (
+from aiohttp import ClientConnectorError, ConnectionTimeoutError
+from pydantic import ValidationError
+
+from bot.telegram.models import (
     AiogramError,
     ClientDecodeError,
     TelegramAPIError,
@@ -18,9 +20,6 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
-from aiohttp import ClientConnectorError, ConnectionTimeoutError
-from pydantic import ValidationError
-
 from bot.undelivered import ChannelError, Lost, Migrated, Refused, RetryAfter, Unavailable, Unreachable
 
 # Words of Telegram's descriptions: they have no codes.
@@ -33,32 +32,17 @@ class TokenUnknown(Unavailable):
     """Telegram does not know the token: it was revoked, or copied badly."""
 
 
-class SentAs(Exception):
-    """The call was carried out, and answered in a form newer than aiogram: `result` is the raw answer."""
-
-    def __init__(self, result: Any) -> None:
-        super().__init__("sent; the answer has an unknown form")
-        self.result = result
-
-
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turns every exception of aiogram into a `ChannelError` or a `SentAs`."""
+    """Turns every exception of aiogram into a `ChannelError`."""
     try:
         yield
-    except ClientDecodeError as error:
-        raise _decoding(error) from None
+    except ClientDecodeError:
+        raise Lost("the answer could not be read") from None
     except AiogramError as error:
         raise _translation(error) from None
     except ValidationError as error:
         raise Refused(f"not a valid call: {error.error_count()} fault(s) in {error.title}") from None
-
-
-def _decoding(error: ClientDecodeError) -> ChannelError | SentAs:
-    # With ok it was carried out, even when Telegram has put something in it that aiogram does not know.
-    if isinstance(error.data, dict) and error.data.get("ok") is True:
-        return SentAs(error.data.get("result"))
-    return Lost("the answer could not be read")
 
 
 def _translation(error: AiogramError) -> ChannelError:

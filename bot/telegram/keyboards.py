@@ -1,13 +1,12 @@
 """Buttons → Telegram's keyboards, refused here when Telegram would refuse them in front of somebody."""
 
-from aiogram.types import (
+from bot.outgoing import BUTTON_ID_BYTES, BUTTONS_LIMIT, KEYBOARD_BYTES, Buttons
+from bot.telegram.models import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     KeyboardButton,
     ReplyKeyboardMarkup,
 )
-
-from bot.outgoing import BUTTON_ID_BYTES, BUTTONS_LIMIT, KEYBOARD_BYTES, Buttons
 from bot.undelivered import Refused
 
 

@@ -89,11 +89,11 @@ class Poller:
             if raws:
                 await self._ingest(received(raws, self._clock()))
         except Exception as error:  # whatever the disk says: not kept, so not acknowledged, and asked again
-            self._log.error("poll.not_kept", updates=len(raws), error=type(error).__name__)
+            self._log.error("poll.not_kept", count=len(raws), error=type(error).__name__)
             return self._backoff()
         numbers = [number for raw in raws if (number := update_id(raw)) is not None]
         if raws and not numbers:
-            self._log.error("poll.unnumbered", updates=len(raws))
+            self._log.error("poll.unnumbered", count=len(raws))
             return self._backoff()
         self._offset, self._failures = max(numbers) + 1 if numbers else None, 0
         return 0.0

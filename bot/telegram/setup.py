@@ -7,8 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from aiogram import Bot
-from aiogram.methods import (
+from bot.telegram.errors import SecretRefused, TokenRefused
+from bot.telegram.faults import TokenUnknown, translated
+from bot.telegram.fields import Json, as_object, as_text
+from bot.telegram.models import (
+    Bot,
+    BotCommand,
+    BotCommandScopeAllPrivateChats,
     DeleteWebhook,
     GetChat,
     GetChatMember,
@@ -18,12 +23,6 @@ from aiogram.methods import (
     SetWebhook,
     TelegramMethod,
 )
-from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats
-from pydantic import BaseModel
-
-from bot.telegram.errors import SecretRefused, TokenRefused
-from bot.telegram.faults import SentAs, TokenUnknown, translated
-from bot.telegram.fields import Json, as_object, as_text
 from bot.telegram.updates import ALLOWED_UPDATES
 from bot.telegram.webhook import SECRET
 from bot.undelivered import Lost, RetryAfter, Unavailable
@@ -125,14 +124,6 @@ async def _patiently(bot: Bot, method: TelegramMethod[Any]) -> Any:
 async def _asked(bot: Bot, method: TelegramMethod[Any]) -> Any:
     try:
         with translated():
-            return _plain(await bot(method))
-    except SentAs as sent:
-        return sent.result
+            return await bot(method)
     except TokenUnknown:
         raise TokenRefused from None
-
-
-def _plain(answer: Any) -> Any:
-    if isinstance(answer, BaseModel):
-        return answer.model_dump(exclude_none=True)
-    return [_plain(item) for item in answer] if isinstance(answer, list) else answer

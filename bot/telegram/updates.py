@@ -52,12 +52,13 @@ def read(raw: bytes, bot_name: str | None = None) -> Incoming:
 
     Reasons of a refusal: ``bot`` ``channel`` ``anonymous`` ``via_bot`` ``guest`` ``business`` ``other_bot``
     ``service`` (Telegram's own note, such as a pinned message: to be passed over in silence).
-    Reasons of a membership: ``bot`` (the bot's own) or ``person``.
+    Reasons of a membership: ``bot`` (the bot's own) or ``person``. Reasons of ``odd``: ``unreadable``
+    ``unknown_update`` ``empty_update`` ``no_chat``. All are codes, fit for a register without personal data.
     """
     try:
         update = as_object(json.loads(raw))
-    except (ValueError, RecursionError) as error:
-        return Incoming("odd", reason=f"unreadable JSON: {type(error).__name__}")
+    except (ValueError, RecursionError):
+        return Incoming("odd", reason="unreadable")
     if "message" in update:
         return _message(as_object(update["message"]), "message", bot_name)
     if "edited_message" in update:
@@ -81,17 +82,15 @@ def _other(update: Json) -> Incoming:
         if name in _FOREIGN:
             return Incoming("refused", chat_id=as_integer(chat.get("id")), reason=_FOREIGN[name])
         if isinstance(value, dict):
-            return Incoming(
-                "odd", chat_id=as_integer(chat.get("id")), reason=f"unknown update: {as_text(name)[:64]}"
-            )
-    return Incoming("odd", reason="an update without content")
+            return Incoming("odd", chat_id=as_integer(chat.get("id")), reason="unknown_update")
+    return Incoming("odd", reason="empty_update")
 
 
 def _message(message: Json, kind: Any, bot_name: str | None) -> Incoming:
     chat = as_object(message.get("chat"))
     chat_id = as_integer(chat.get("id"))
     if chat_id is None:
-        return Incoming("odd", reason="a message without chat")
+        return Incoming("odd", reason="no_chat")
     moved = _migration(message, chat_id)
     if moved:
         return moved
@@ -212,7 +211,7 @@ def _member(change: Json, whose: str) -> Incoming:
     person = by if whose == "bot" else as_object(new.get("user"))
     chat_id = as_integer(chat.get("id"))
     if chat_id is None:
-        return Incoming("odd", reason="a membership without chat")
+        return Incoming("odd", reason="no_chat")
     return Incoming(
         "member",
         chat_id=chat_id,

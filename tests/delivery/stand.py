@@ -62,6 +62,8 @@ class Stand:
 
     database: Database
     clock: Clock = field(default_factory=Clock)
+    household: int = 42
+    group: int = -100
 
     def __post_init__(self) -> None:
         self.channel = Recorder(self.clock)
@@ -86,17 +88,17 @@ class Stand:
 
     def settle(self, seconds: float = 3600.0) -> None:
         """Lets the clock run, from one moment at which something may go to the next, until nothing waits."""
+        asyncio.run(self.flow(seconds))
+
+    async def flow(self, seconds: float) -> None:
+        """The same, inside a running loop."""
         end = self.clock.now + seconds
-
-        async def run() -> None:
-            while self.clock.now < end:
-                await self.delivery.drain()
-                if not self.waiting():
-                    return
-                moment = self.delivery.next_moment()
-                self.clock.now = max(self.clock.now + 0.001, moment if moment < inf else self.clock.now + 1)
-
-        asyncio.run(run())
+        while self.clock.now < end:
+            await self.delivery.drain()
+            if not self.waiting():
+                return
+            moment = self.delivery.next_moment()
+            self.clock.now = max(self.clock.now + 0.001, moment if moment < inf else self.clock.now + 1)
 
     def waiting(self) -> int:
         """How many rows are neither sent nor given up."""

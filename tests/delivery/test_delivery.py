@@ -5,6 +5,7 @@ import random
 
 import pytest
 
+from bot.delivery.flight import topic_ref
 from bot.outgoing import (
     CARD,
     DANGER,
@@ -275,6 +276,18 @@ def test_a_topic_is_noted_on_its_case_and_used(stand: Stand) -> None:
     assert stand.database.read(lambda tx: tx.cases.get(case)).topic_id == thread  # type: ignore[union-attr]
     assert sent.thread_id == thread
     assert pinned.message_id == stand.database.read(lambda tx: tx.outbox.result(card))
+
+
+def test_an_urgent_message_waits_for_the_topic_of_its_case(stand: Stand) -> None:
+    """Written while the topic is being opened, it goes into the topic, not beside it."""
+    case = open_case(stand)
+    stand.channel.failures[-100] = [Unavailable("down")] * 3
+    stand.put(-100, Topic("K7-1204"), CARD, case=case, ref=topic_ref(case))
+    stand.put(-100, Message("urgent", topic=True), DANGER, case=case)
+    stand.settle()
+    (_, opened), (_, urgent) = stand.channel.calls
+    assert (opened.kind, urgent.kind) == ("topic", "message")
+    assert urgent.thread_id is not None
 
 
 def test_without_a_topic_the_card_still_arrives(stand: Stand) -> None:

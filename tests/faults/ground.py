@@ -24,34 +24,25 @@ PATIENCE = 30.0
 
 
 class Mother:
-    """The process that bears bots; see `mother.py`."""
+    """The process that bears bots; see `mother.py`. One serves many grounds."""
 
-    def __init__(self, fake: FakeTelegram, folder: Path) -> None:
-        self.errors = (folder / "stderr.log").open("ab")
-        environment = {
-            name: value for name, value in os.environ.items() if not name.startswith("ENTRAIDBOT_")
-        }
+    def __init__(self) -> None:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("ENTRAIDBOT_")}
+        kept |= {"ENTRAIDBOT_TOKEN": TOKEN, "ENTRAIDBOT_BURST": "0"}
+        # A thread of the mother would not live on in her children.
+        kept |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.mother"],
             cwd=CHECKOUT,
+            env=kept,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=self.errors,
             text=True,
-            env=environment
-            | {
-                "ENTRAIDBOT_TOKEN": TOKEN,
-                "ENTRAIDBOT_API_BASE": fake.url,
-                "ENTRAIDBOT_DATA": str(folder),
-                "ENTRAIDBOT_BURST": "0",
-                "OPENBLAS_NUM_THREADS": "1",  # a thread of the mother would not live on in her children
-                "OMP_NUM_THREADS": "1",
-            },
         )
         assert self._line() == "ready"
 
-    def start(self) -> int:
-        return int(self._asked("start"))
+    def start(self, folder: Path, url: str) -> int:
+        return int(self._asked(f"start {folder} {url}"))
 
     def end(self, pid: int, number: signal.Signals) -> int:
         """Sends a signal and waits for the end; the exit status, negative for a signal."""
@@ -59,12 +50,10 @@ class Mother:
         return int(self._asked(f"wait {pid}"))
 
     def close(self) -> None:
-        assert self.process.stdin
+        assert self.process.stdin and self.process.stdout
         self.process.stdin.close()
         self.process.wait(10)
-        assert self.process.stdout
         self.process.stdout.close()
-        self.errors.close()
 
     def _asked(self, order: str) -> str:
         assert self.process.stdin
@@ -76,7 +65,7 @@ class Mother:
         assert self.process.stdout
         line = self.process.stdout.readline().strip()
         if not line:
-            raise AssertionError("the bot's mother process has died; see stderr.log in the test's folder")
+            raise AssertionError("the bot's mother process has died")
         return line
 
 
@@ -86,8 +75,8 @@ class Ground:
     Numbered messages are written by `write`; `audit` is the ledger that must add up in the end.
     """
 
-    def __init__(self, folder: Path, households: int = 40, seed: int = 1) -> None:
-        self.folder = folder
+    def __init__(self, mother: Mother | None, folder: Path, households: int = 40, seed: int = 1) -> None:
+        self.mother, self.folder = mother, folder
         self.chance = random.Random(seed)
         self.households = [1000 + place for place in range(households)]
         self.written: dict[int, int] = {}  # number → household
@@ -100,34 +89,37 @@ class Ground:
     def __enter__(self) -> Self:
         self.fake.__enter__()
         self._populate()
-        self.mother = Mother(self.fake, self.folder)
         return self
 
     def __exit__(self, *_: object) -> None:
         if self.pid is not None:
             self.kill()
-        self.mother.close()
         self.fake.__exit__()
 
     # the life of the bot
 
     def start(self) -> None:
-        assert self.pid is None
-        self.pid = self.mother.start()
+        assert self.pid is None and self.mother is not None
+        self.pid = self.mother.start(self.folder, self.fake.url)
 
     def kill(self) -> None:
         """SIGKILL: nothing is finished, nothing is said."""
-        assert self.pid is not None
-        status = self.mother.end(self.pid, signal.SIGKILL)
-        self.pid = None
+        status = self._ended(signal.SIGKILL)
         assert status == -signal.SIGKILL, f"the bot had ended by itself with {status}; see stderr.log"
 
     def stop(self) -> int:
         """SIGTERM: a graceful stop; the exit status."""
-        assert self.pid is not None
-        status = self.mother.end(self.pid, signal.SIGTERM)
-        self.pid = None
-        return status
+        return self._ended(signal.SIGTERM)
+
+    def errors(self) -> str:
+        """What the bot has written on standard error, from its first start on."""
+        log = self.folder / "stderr.log"
+        return log.read_text() if log.exists() else ""
+
+    def _ended(self, number: signal.Signals) -> int:
+        assert self.pid is not None and self.mother is not None
+        pid, self.pid = self.pid, None
+        return self.mother.end(pid, number)
 
     # what people do
 

@@ -2,31 +2,30 @@
 
 A cold start takes seconds, nearly all of them imports and content; with a hundred of them a test would take
 many minutes. Everything else is the real thing: each child runs `entraidbot serve` from its command line on.
-Orders on standard input: ``start`` bears a bot and writes its pid, ``wait PID`` writes its exit status.
+Orders on standard input: ``start FOLDER URL`` bears a bot and writes its pid, ``wait PID`` its exit status.
 """
 
 import os
 import sys
 import traceback
 
+import aiohttp
+
 from bot import app, line, process
 from bot.cli import main
+from bot.telegram import channel
 
 LIBRARY = app.load_library()
 
 
-def bear() -> int:
-    """Forks a bot; returns its pid in the mother, never in the child."""
+def bear(folder: str, url: str) -> int:
+    """Forks a bot on a data folder and an address; returns its pid in the mother, never in the child."""
     pid = os.fork()
     if pid:
         return pid
     status = 70
     try:
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # orders are the mother's
-        sys.stdin = os.fdopen(0)
-        sys.argv = ["entraidbot", "serve"]
-        main()
-        status = 0
+        _live_as_bot(folder, url)
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
     except BaseException:
@@ -36,15 +35,25 @@ def bear() -> int:
         os._exit(status)
 
 
+def _live_as_bot(folder: str, url: str) -> None:
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # orders are the mother's
+    sys.stdin = os.fdopen(0)
+    os.dup2(os.open(os.path.join(folder, "stderr.log"), os.O_WRONLY | os.O_CREAT | os.O_APPEND), 2)
+    os.environ |= {"ENTRAIDBOT_DATA": folder, "ENTRAIDBOT_API_BASE": url}
+    sys.argv = ["entraidbot", "serve"]
+    main()
+
+
 def live() -> None:
     """Obeys until standard input ends."""
     assert line and process  # imported for their weight
     app.load_library = lambda: LIBRARY
+    channel.PATIENCE = aiohttp.ClientTimeout(total=3, sock_connect=1)  # thirty seconds would be a long test
     print("ready", flush=True)
     for order in sys.stdin:
         verb, *rest = order.split()
         if verb == "start":
-            print(bear(), flush=True)
+            print(bear(*rest), flush=True)
         elif verb == "wait":
             _, status = os.waitpid(int(rest[0]), 0)
             print(os.waitstatus_to_exitcode(status), flush=True)

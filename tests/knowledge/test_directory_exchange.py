@@ -53,7 +53,7 @@ permanences = st.builds(
     langues=st.sampled_from([("fr",), ("fr", "ar")]),
     capacite=st.integers(2, 9),
     places_urgentes=st.integers(0, 2),
-    duree_minutes=st.none() | st.integers(10, 60),
+    duree_minutes=st.none() | st.integers(10, 20),
     reserve=st.sampled_from([Reserve(), Reserve(statuts=("heberge",))]),
     etat=st.sampled_from(["ouverte", "urgences", "suspendue"]),
     fermetures=st.lists(st.builds(lambda day: Fermeture(day, day, "congés"), days), max_size=2).map(tuple),

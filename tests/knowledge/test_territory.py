@@ -185,6 +185,8 @@ def test_no_text_breaks_the_lookup(text: str) -> None:
         ("j'habite à Metz depuis 2 ans", "57463"),
         ("je suis sur thionville et je dois 2 mois", "57672"),
         ("3 mois de retard, j'habite au 57000 metz", "57463"),
+        ("on veut m'expulser a tionvile", "57672"),
+        ("logement hlm a sarguemines, 3 mois de retard", "57631"),
         ("57000", "57463"),
         ("mon code postal c'est 57000", "57463"),
         ("Bonjour, je vis au Havre avec mes enfants", "76351"),

@@ -6,6 +6,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from pydantic import PydanticUserError
 
 from bot.outgoing import (
     BUTTONS_LIMIT,
@@ -206,6 +207,21 @@ def test_what_telegram_would_refuse_is_refused_before(telegram: FakeTelegram, co
     with pytest.raises(Refused):
         send(telegram, content)
     assert telegram.calls == []
+
+
+def test_a_model_nobody_foresaw_is_built_and_the_call_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """aiogram's models are built late: should one be missing, it costs time and no message."""
+    built: list[bool] = []
+    monkeypatch.setattr("bot.telegram.channel.build_all", lambda: built.append(True))
+
+    async def way(call: Call, content: Content) -> int:
+        if not built:
+            raise PydanticUserError("`X` is not fully defined", code="class-not-fully-defined")
+        return 7
+
+    channel = TelegramChannel(open_bot("http://127.0.0.1:9", TOKEN))
+    channel._ways = {Message: way}
+    assert asyncio.run(channel.deliver(Call(42, Message("bonjour")))) == 7
 
 
 def test_what_is_no_token_is_said_in_a_sentence() -> None:

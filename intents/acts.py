@@ -1,0 +1,83 @@
+"""Words that decide by themselves: an act named in full, a bare fact, a follow-up without a subject of its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from intents.errors import Problem
+from intents.normalise import fold
+from intents.patterns import PhraseTree
+
+_FOLLOW_UP_WORDS = 7
+
+
+@dataclass(frozen=True)
+class _Phrases:
+    tree: PhraseTree
+
+    def whole(self, words: list[str]) -> bool:
+        """Whether one phrase is the whole message."""
+        return any(hit.first == 0 and hit.stop == len(words) for hit in self.tree.find(words))
+
+    def opening(self, words: list[str]) -> bool:
+        """Whether the message begins with one of the phrases."""
+        return any(hit.first == 0 for hit in self.tree.find(words))
+
+
+class Acts:
+    """The phrases of `content/acts.toml`, ready."""
+
+    def __init__(self, data: Mapping[str, Any], spelling: Mapping[str, str], problems: list[Problem]) -> None:
+        self._spelling = spelling
+        self._named = _tree(
+            [(phrase, intent) for intent, phrases in data.get("acts", {}).items() for phrase in phrases],
+            spelling,
+            problems,
+        )
+        self._denied = _listed(data, "denied", "words", spelling, problems)
+        self._elsewhere = _listed(data, "elsewhere", "words", spelling, problems)
+        self._facts = _listed(data, "facts_only", "whole", spelling, problems)
+        self._places = _listed(data, "facts_only", "with_place", spelling, problems)
+        self._follow_up = _listed(data, "follow_up", "openings", spelling, problems)
+
+    def named(self, cleaned: str) -> str | None:
+        """The one act that a message names as received; None when it names none, several, or denies it."""
+        words = self._words(cleaned)
+        if any(True for _ in self._elsewhere.tree.find(words)):
+            return None
+        found = {hit.value for hit in self._named.tree.find(words) if not self._is_denied(words[: hit.first])}
+        return str(found.pop()) if len(found) == 1 else None
+
+    def is_bare_fact(self, cleaned: str, has_place: bool) -> bool:
+        """Whether a message only states a place, a date or a sum, and so means nothing more."""
+        words = self._words(cleaned)
+        return bool(words) and (self._facts.whole(words) or (has_place and self._places.whole(words)))
+
+    def is_follow_up(self, cleaned: str) -> bool:
+        """Whether a short message goes on with what is being talked about («et ça coûte ?», «et après ?»)."""
+        words = self._words(cleaned)
+        return 0 < len(words) <= _FOLLOW_UP_WORDS and self._follow_up.opening(words)
+
+    def _is_denied(self, before: list[str]) -> bool:
+        recent = before[-4:]
+        return any(hit.stop >= len(recent) - 2 for hit in self._denied.tree.find(recent))
+
+    def _words(self, cleaned: str) -> list[str]:
+        return fold(cleaned, self._spelling).split()
+
+
+def _listed(
+    data: Mapping[str, Any], section: str, key: str, spelling: Mapping[str, str], problems: list[Problem]
+) -> _Phrases:
+    return _tree([(phrase, True) for phrase in data.get(section, {}).get(key, [])], spelling, problems)
+
+
+def _tree(pairs: list[tuple[str, Any]], spelling: Mapping[str, str], problems: list[Problem]) -> _Phrases:
+    tree = PhraseTree()
+    for phrase, value in pairs:
+        try:
+            tree.add(phrase, value, spelling)
+        except ValueError as error:
+            problems.append(Problem("acts.toml", str(value), phrase, f"phrase illisible : {error}"))
+    tree.seal()
+    return _Phrases(tree)

@@ -13,12 +13,11 @@ from bot.dialogue.events import ANYTIME
 from bot.dialogue.replies import Choice
 from bot.dialogue.session import OpenQuestion
 from bot.dialogue.talk import BUTTONS_AT_MOST, Talk
-from bot.i18n import Safe, rich
+from bot.i18n import Safe
 from knowledge.appointments import Appointment, NoPlace, reminders
 from knowledge.schedule import Session
 
 KIND = "appointment"
-PAPERS = 5
 Options = tuple[tuple[str, str], ...]
 
 
@@ -34,24 +33,11 @@ def label(talk: Talk, key: str, value: str) -> tuple[str, str]:
     return value, talk.voice.label(key)
 
 
-def when(talk: Talk, moment: datetime) -> dict[str, str]:
-    """Day and hour, as phrases take them."""
-    return {"day": talk.voice.near_day(moment.date()), "hour": talk.voice.hour(moment)}
-
-
-def told(talk: Talk, key: str, appointment: Appointment) -> Safe:
-    """A phrase about an appointment: day, hour, place."""
-    record = talk.library.knowledge.permanences[appointment.permanence_id]
-    return talk.say(
-        key, **when(talk, appointment.at), where=places.where(talk, record), name=rich(record.nom)
-    )
-
-
 def offer(talk: Talk, *lead: Safe) -> None:
     """The next place, or the one that is there already, or the waiting list."""
     mine, kept = places.booked(talk), places.held(talk)
     if kept is not None:
-        ask(talk, _answers_to(talk, kept), *lead, told(talk, "appointment.kept", kept))
+        ask(talk, answers_to(talk, kept), *lead, places.told(talk, "appointment.kept", kept))
     elif mine is not None:
         show(talk, mine, *lead)
     else:
@@ -69,7 +55,7 @@ def _propose(talk: Talk, *lead: Safe) -> None:
         talk,
         (label(talk, "button.take_place", f"place:{first.starts_at.isoformat()}"), *others),
         *lead,
-        told(talk, "appointment.next", places.taken(talk, first)),
+        places.told(talk, "appointment.next", places.taken(talk, first)),
         _late(talk, first),
     )
 
@@ -113,7 +99,7 @@ def others(talk: Talk, *lead: Safe) -> None:
 
 
 def _named(talk: Talk, session: Session) -> str:
-    return talk.voice.label("button.place", **when(talk, places.taken(talk, session).at))
+    return talk.voice.label("button.place", **places.when(talk, places.taken(talk, session).at))
 
 
 def choose(talk: Talk, start: str) -> None:
@@ -143,8 +129,8 @@ def _book(talk: Talk, chosen: Appointment, before: Appointment | None) -> None:
     ask(
         talk,
         _manage(talk, chosen),
-        told(talk, "appointment.moved" if before else "appointment.booked", chosen),
-        _bring(talk),
+        places.told(talk, "appointment.moved" if before else "appointment.booked", chosen),
+        places.bring(talk),
         talk.say("appointment.reminders"),
     )
 
@@ -157,16 +143,9 @@ def remind(talk: Talk, appointment: Appointment) -> None:
         talk.do(Remember(KIND, f"{KIND}.{kind}", due, data))
 
 
-def _bring(talk: Talk) -> Safe:
-    knowledge = talk.library.knowledge
-    fiche = knowledge.fiche(talk.session.fiche or "impaye_debut", talk.session.language)
-    listed = [f"• {rich(paper)}" for paper in fiche.papers[:PAPERS]]
-    return Safe("\n".join((talk.say("papers"), *listed, talk.say("papers.keep")))) if listed else Safe("")
-
-
 def show(talk: Talk, mine: Appointment, *lead: Safe) -> None:
     """The appointment there is, and what can be done with it."""
-    ask(talk, _manage(talk, mine), *lead, told(talk, "appointment.yours", mine))
+    ask(talk, _manage(talk, mine), *lead, places.told(talk, "appointment.yours", mine))
 
 
 def _manage(talk: Talk, mine: Appointment) -> Options:
@@ -178,7 +157,7 @@ def _manage(talk: Talk, mine: Appointment) -> Options:
     )
 
 
-def _answers_to(talk: Talk, kept: Appointment) -> Options:
+def answers_to(talk: Talk, kept: Appointment) -> Options:
     """What can be answered to a place that is kept."""
     start = kept.starts_at.isoformat()
     return (
@@ -204,7 +183,7 @@ def come(talk: Talk, mine: Appointment) -> None:
     talk.do(Confirm(mine))
     talk.change(question=None)
     talk.note("viendra")
-    talk.reply(talk.say("appointment.coming", **when(talk, mine.at)))
+    talk.reply(talk.say("appointment.coming", **places.when(talk, mine.at)))
 
 
 def cannot(talk: Talk, mine: Appointment) -> None:
@@ -212,7 +191,7 @@ def cannot(talk: Talk, mine: Appointment) -> None:
     talk.do(Release(mine))
     talk.do(Forget(KIND))
     talk.note("rendez-vous annulé")
-    others(talk, talk.say("appointment.cancelled", **when(talk, mine.at)))
+    others(talk, talk.say("appointment.cancelled", **places.when(talk, mine.at)))
 
 
 def sooner(talk: Talk, mine: Appointment) -> None:
@@ -225,7 +204,7 @@ def sooner(talk: Talk, mine: Appointment) -> None:
         return
     wait(talk, before=mine.starts_at)
     talk.change(question=None)
-    talk.reply(talk.say("appointment.sooner_waits", **when(talk, mine.at)))
+    talk.reply(talk.say("appointment.sooner_waits", **places.when(talk, mine.at)))
 
 
 def decline(talk: Talk, kept: Appointment) -> None:

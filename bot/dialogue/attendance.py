@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.dialogue import appointments, places, referral
+from bot.dialogue import appointments, menu, places, referral
 from bot.dialogue.effects import Forget
 from bot.dialogue.events import Rang, Said
 from bot.dialogue.session import OpenQuestion
 from bot.dialogue.talk import Talk
+from bot.i18n import Safe
 from intents import answers as spoken
 from intents import attendance
 
@@ -18,6 +19,38 @@ SUBJECT = "rendez_vous"
 
 
 def ring(talk: Talk, event: Rang) -> None:
+    """A reminder, a place offered, an appointment that will not be or was not: each in its words."""
+    rings: dict[str, Callable[[Talk, Rang], None]] = {
+        "proposed": offered,
+        "freed": offered,
+        "lapsed": over,
+        "lapsed_offer": over,
+        "not_met": over,
+        "called_off": over,
+    }
+    rings.get(event.data["kind"], remind)(talk, event)
+
+
+def offered(talk: Talk, event: Rang) -> None:
+    """A place is kept for this household: until when, and what it can answer."""
+    kept = places.held(talk)
+    if kept is not None and kept.expires_at is not None:
+        until = talk.say("appointment.held", until=talk.voice.hour(kept.expires_at))
+        told = places.told(talk, f"appointment.{event.data['kind']}", kept)
+        appointments.ask(talk, appointments.answers_to(talk, kept), told, until)
+
+
+def over(talk: Talk, event: Rang) -> None:
+    """An appointment or a kept place is no more: neutral words, and the way to another."""
+    when = places.when(talk, datetime.fromisoformat(event.data["at"]))
+    said = talk.say(f"appointment.{event.data['kind']}", **when)
+    if event.data["kind"] in ("not_met", "called_off"):
+        appointments.others(talk, said)
+    else:
+        talk.reply(said, choices=(talk.anytime("button.other_dates", "rdv:others"),))
+
+
+def remind(talk: Talk, event: Rang) -> None:
     """A reminder, if the appointment it is about still stands; else nothing is said."""
     mine = places.booked(talk)
     if mine is None or mine.starts_at != datetime.fromisoformat(event.data["starts_at"]):
@@ -25,7 +58,7 @@ def ring(talk: Talk, event: Rang) -> None:
     key = (
         "appointment.remind_two_days" if event.data["kind"] == "deux_jours" else "appointment.remind_morning"
     )
-    appointments.ask(talk, appointments.answers_to_reminder(talk, mine), appointments.told(talk, key, mine))
+    appointments.ask(talk, appointments.answers_to_reminder(talk, mine), places.told(talk, key, mine))
 
 
 def asked(talk: Talk) -> None:
@@ -143,7 +176,7 @@ def _cannot_come(talk: Talk) -> None:
         appointments.label(talk, "button.move", "rdv:others"),
         appointments.label(talk, "button.i_come", f"come:{start}"),
     )
-    appointments.ask(talk, options, appointments.told(talk, "appointment.sure", mine))
+    appointments.ask(talk, options, places.told(talk, "appointment.sure", mine))
 
 
 def _day_named(talk: Talk, question: OpenQuestion, event: Said) -> bool:
@@ -156,3 +189,14 @@ def _day_named(talk: Talk, question: OpenQuestion, event: Said) -> bool:
         return False
     appointments.choose(talk, chosen)
     return True
+
+
+def where(talk: Talk) -> None:
+    """«Où en est mon dossier ?»"""
+    if talk.session.case:
+        state = talk.session.case_state or "waiting"
+        mine = places.booked(talk)
+        yours = places.told(talk, "appointment.yours", mine) if mine else Safe("")
+        talk.reply(talk.say(f"where.{state}", reference=talk.session.case), yours)
+    else:
+        menu.short(talk, talk.say("where.nothing"))

@@ -33,7 +33,7 @@ def command(talk: Talk, event: Commanded) -> None:
         "langue": ask_language,
         "language": ask_language,
         "effacer": ask_erasure,
-        "ou": where,
+        "ou": attendance.where,
         "mesdonnees": export,
         "vieprivee": privacy,
         "humain": person,
@@ -53,7 +53,7 @@ def courtesy(talk: Talk, event: Said) -> bool:
         "au_revoir": goodbye,
         "parler_a_quelquun": person,
         "rendez_vous": attendance.asked,
-        "suivi_du_dossier": where,
+        "suivi_du_dossier": attendance.where,
         "mes_donnees": privacy,
         "annuaire": person,
         "orienter_un_menage": worker,
@@ -148,17 +148,6 @@ def papers_to_bring(talk: Talk) -> None:
     fiche = knowledge.fiche(talk.session.fiche or "impaye_debut", talk.session.language)
     listed = "\n".join(f"• {rich(paper)}" for paper in fiche.papers)
     talk.reply(talk.say("papers"), Safe(listed), talk.say("papers.keep"))
-
-
-def where(talk: Talk) -> None:
-    """«Où en est mon dossier ?»"""
-    if talk.session.case:
-        state = talk.session.case_state or "waiting"
-        mine = places.booked(talk)
-        yours = appointments.told(talk, "appointment.yours", mine) if mine else Safe("")
-        talk.reply(talk.say(f"where.{state}", reference=talk.session.case), yours)
-    else:
-        menu.short(talk, talk.say("where.nothing"))
 
 
 def privacy(talk: Talk) -> None:

@@ -12,6 +12,7 @@ from knowledge.invitation import place
 from knowledge.schedule import Session, upcoming
 
 SHOWN = 3
+PAPERS = 5
 HORIZON = timedelta(weeks=10)
 
 
@@ -93,3 +94,22 @@ def where(talk: Talk, record: Permanence) -> Safe:
     else:
         said = rich(place(record))
     return talk.say("appointment.example", place=said) if record.exemple else said
+
+
+def when(talk: Talk, moment: datetime) -> dict[str, str]:
+    """Day and hour, as phrases take them."""
+    return {"day": talk.voice.near_day(moment.date()), "hour": talk.voice.hour(moment)}
+
+
+def told(talk: Talk, key: str, appointment: Appointment) -> Safe:
+    """A phrase about an appointment: day, hour, place."""
+    record = talk.library.knowledge.permanences[appointment.permanence_id]
+    return talk.say(key, **when(talk, appointment.at), where=where(talk, record), name=rich(record.nom))
+
+
+def bring(talk: Talk) -> Safe:
+    """What to bring, by the open fiche."""
+    knowledge = talk.library.knowledge
+    fiche = knowledge.fiche(talk.session.fiche or "impaye_debut", talk.session.language)
+    listed = [f"• {rich(paper)}" for paper in fiche.papers[:PAPERS]]
+    return Safe("\n".join((talk.say("papers"), *listed, talk.say("papers.keep")))) if listed else Safe("")

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import phonenumbers
 
-from bot.dialogue import appointments, dates, interview, permanences
+from bot.dialogue import appointments, dates, interview, permanences, places
 from bot.dialogue.effects import REFERENCE, Refer
 from bot.dialogue.events import Said
 from bot.dialogue.lines import lines
@@ -133,7 +133,7 @@ def _passed_on(talk: Talk, permanence: str, routing: Routing) -> None:
     meanwhile = talk.say("referral.meanwhile")
     if talk.session.callback and routing.next_sessions:
         start = routing.next_sessions[0].starts_at
-        when = talk.say("referral.when", **appointments.when(talk, start))
+        when = talk.say("referral.when", **places.when(talk, start))
         talk.reply(done, when, meanwhile, choices=(talk.anytime("button.appointment", "rdv:show"),))
     else:
         appointments.offer(talk, done, meanwhile)

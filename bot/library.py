@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.i18n import Catalogues, Voice, load_catalogues
+from intents.questions import AskedQuestion, QuestionFinder, QuestionMatch
 from intents.understanding import Understander, Understanding
 from knowledge import loader
 from knowledge.appointments import Appointment
@@ -36,6 +37,7 @@ class Library:
     knowledge: Knowledge
     understander: Understander
     catalogues: Catalogues
+    finder: QuestionFinder
     desk: DeskState = DeskState()
 
     def __repr__(self) -> str:
@@ -60,7 +62,22 @@ class Library:
             text[:SPOKEN_AT_MOST], today=today, places=self.knowledge.territory, **context
         )
 
+    def question(self, text: str, **context: str | None) -> QuestionMatch | None:
+        """The question under a fiche that a message asks, or None."""
+        return self.finder.find(text[:SPOKEN_AT_MOST], **context)
+
 
 def load(root: Path | None = None) -> Library:
     """Load everything. Raises ContentError or CatalogueError with all problems at once."""
-    return Library(loader.load(root), Understander.from_content(), load_catalogues())
+    knowledge, understander = loader.load(root), Understander.from_content()
+    finder = QuestionFinder(_questions(knowledge), understander.catalogue.spelling)
+    return Library(knowledge, understander, load_catalogues(), finder)
+
+
+def _questions(knowledge: Knowledge) -> list[AskedQuestion]:
+    """Every wording of every question, in all languages, under one id."""
+    return [
+        AskedQuestion(question.id, fiche.id, question.ask, fiche.stage or None)
+        for fiche in knowledge.fiches.values()
+        for question in fiche.questions
+    ]

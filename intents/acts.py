@@ -1,4 +1,5 @@
-"""Words that decide by themselves: an act named in full, a bare fact, a follow-up without a subject of its own."""
+"""Words that decide by themselves: an act named in full, a bare fact, a follow-up without a subject of
+its own."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -54,7 +55,8 @@ class Acts:
         return bool(words) and (self._facts.whole(words) or (has_place and self._places.whole(words)))
 
     def is_follow_up(self, cleaned: str) -> bool:
-        """Whether a short message goes on with what is being talked about («et ça coûte ?», «et après ?»)."""
+        """Whether a short message goes on with what is being talked about («et ça coûte ?», «et après
+        ?»)."""
         words = self._words(cleaned)
         return 0 < len(words) <= _FOLLOW_UP_WORDS and self._follow_up.opening(words)
 

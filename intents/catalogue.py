@@ -63,7 +63,8 @@ class Catalogue:
 
     @cached_property
     def learning_digest(self) -> str:
-        """Twelve hexadecimal digits that change with what a model learns from: examples, dangers, spelling."""
+        """Twelve hexadecimal digits that change with what a model learns from: examples, dangers,
+        spelling."""
         learnt = [
             list(self.lines()),
             sorted((k, sorted(v.items())) for k, v in self.crises.items()),
@@ -88,11 +89,13 @@ def read(base: Path, problems: list[Problem]) -> Catalogue:
     }
     intents = dict(_intents(base, problems))
     _refuse_duplicates(intents, problems)
+    safety = read_safety(base, spelling, problems)
+    safety.trust(_ordinary_words(intents, spelling))
     return Catalogue(
         intents=intents,
         lexicons=read_lexicons(base, problems),
         spelling=spelling,
-        safety=read_safety(base, spelling, problems),
+        safety=safety,
         thresholds=read_table(base / "thresholds.toml", problems),
         languages=read_table(base / "languages.toml", problems),
         acts=Acts(read_table(base / "acts.toml", problems), spelling, problems),
@@ -108,6 +111,16 @@ def digest_of(base: Path) -> str:
         summary.update(path.relative_to(base).as_posix().encode() + b"\0")
         summary.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return summary.hexdigest()[:12]
+
+
+def _ordinary_words(intents: Mapping[str, Intent], spelling: Mapping[str, str]) -> set[str]:
+    return {
+        word
+        for intent in intents.values()
+        for texts in intent.examples.values()
+        for text in texts
+        for word in fold(text, spelling).split()
+    }
 
 
 def _intents(base: Path, problems: list[Problem]) -> Iterator[tuple[str, Intent]]:

@@ -14,6 +14,8 @@ _LEET = str.maketrans(
 _INSIDE = re.compile(r"(?<=[^\W\d_])[.\-_*·|/\\+,~^°#:;=]+(?=[^\W\d_])")
 _LONGEST_WORD = 24
 _SHORTEST_JOINED = 8
+SHORTEST_NEAR = 7
+"""Letters from which a word one letter away from a danger word is read as that word."""
 
 
 def readings(
@@ -103,6 +105,6 @@ def nearby(vocabulary: Set[str]) -> dict[str, str]:
 
 def _deletions(word: str) -> list[str]:
     """A long word and what is left when one letter but the first is dropped."""
-    if not 6 <= len(word) <= _LONGEST_WORD:
+    if not SHORTEST_NEAR <= len(word) <= _LONGEST_WORD:
         return []
     return [word, *(word[:i] + word[i + 1 :] for i in range(1, len(word)))]

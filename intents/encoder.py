@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 
-READ = 400
+READ = 120
 """Characters of a message given to the encoder: its time grows with the length, the meaning is at the
 beginning."""
 

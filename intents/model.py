@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +17,12 @@ from numpy.typing import NDArray
 from intents.encoder import Encoder
 from intents.errors import ModelError
 from intents.grams import Grams
-from intents.normalise import clean, fold
+from intents.normalise import fold_cleaned
 
-FORMAT = 1
+FORMAT = 2
+HEADS = ("intent", "danger")
+WORDS = "_words"
+"""Ending of the twin of a head that reads letters and words only."""
 _SENTENCE_ENDS = str.maketrans({"!": ".", "?": ".", "\n": ".", ";": ".", "…": ".", "؟": "."})
 _LONG = 110
 """Characters from which a message is also read sentence by sentence."""
@@ -44,7 +48,7 @@ class Head:
 class Features:
     """A message ready for every head: its meaning (scaled) and its known pieces."""
 
-    meaning: Floats
+    meaning: Floats | None
     columns: NDArray[np.intp]
     values: Floats
 
@@ -62,18 +66,21 @@ class Model:
     scale: float
     info: Mapping[str, Any] = field(default_factory=dict)
 
-    def features(self, cleaned: str, encoder: Encoder, spelling: Mapping[str, str]) -> Features:
-        """The features of a cleaned text."""
-        meaning = encoder.encode([cleaned.casefold()])[0] if self.centre.size else np.zeros(0, np.float32)
-        columns, values = self.grams.row(fold(cleaned, spelling))
-        return Features((meaning - self.centre) / self.spread * self.scale, columns, values)
+    def features(self, cleaned: str, encoder: Encoder | None, spelling: Mapping[str, str]) -> Features:
+        """The features of a cleaned text; without encoder, its letters and words only."""
+        meaning = None
+        if encoder is not None:
+            meaning = (encoder.encode([cleaned.casefold()])[0] - self.centre) / self.spread * self.scale
+        columns, values = self.grams.row(fold_cleaned(cleaned, spelling))
+        return Features(meaning, columns, values)
 
     def decide(self, features: Features, head: str) -> dict[str, float]:
-        """Probability of each class of a head."""
-        chosen = self.heads[head]
-        logits = (
-            features.meaning @ chosen.dense + features.values @ chosen.sparse[features.columns] + chosen.bias
-        )
+        """Probability of each class of a head, read by its twin for letters and words where there is no
+        meaning."""
+        chosen = self.heads[head if features.meaning is not None else head + WORDS]
+        logits = features.values @ chosen.sparse[features.columns] + chosen.bias
+        if features.meaning is not None:
+            logits = logits + features.meaning @ chosen.dense
         return dict(zip(chosen.classes, _softmax(logits / chosen.temperature).tolist(), strict=True))
 
     def to_bytes(self) -> bytes:
@@ -110,7 +117,7 @@ def from_bytes(data: bytes) -> Model:
             if header["format"] != FORMAT:
                 raise ModelError(f"model format {header['format']} is not {FORMAT}: train it again")
             return _built(header, arrays)
-    except (OSError, ValueError, KeyError, EOFError) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise ModelError(f"not a model of this program ({error}): train it again") from error
 
 
@@ -166,31 +173,41 @@ def sentences(cleaned: str) -> list[str]:
 
 
 class TrainedDecider:
-    """A model with its encoder: ranks the meanings of a message and gives its opinion on danger."""
+    """A model with its encoder: ranks the meanings of a message and gives its opinion on danger.
+
+    The encoder costs about 2 ms a word piece. Long French messages do as well without it: they are read
+    by letters
+    and words, whole and sentence by sentence.
+    """
 
     def __init__(
-        self, model: Model, encoder: Encoder, spelling: Mapping[str, str], read_sentences: float = 0.5
+        self,
+        model: Model,
+        encoder: Encoder,
+        spelling: Mapping[str, str],
+        limits: Mapping[str, float] | None = None,
     ) -> None:
-        if model.encoder_name != encoder.name:
+        if encoder.size and model.encoder_name != encoder.name:
             raise ModelError(
                 f"this model was trained with {model.encoder_name}, not {encoder.name}: train it again"
             )
         self.model = model
-        self._encoder = encoder
+        self._encoder = encoder if encoder.size else None
         self._spelling = spelling
-        self._share = read_sentences
+        self._share = (limits or {}).get("sentence_share", 0.5)
+        self._longest = (limits or {}).get("french_encoded", 60)
 
-    def opinions(self, text: str) -> dict[str, dict[str, float]]:
-        """For each head, the probability of each class, long messages read whole and sentence by
-        sentence."""
-        cleaned = clean(text)
-        whole = self._one(cleaned)
-        parts = [self._one(sentence) for sentence in sentences(cleaned)]
+    def opinions(self, cleaned: str, language: str | None) -> dict[str, dict[str, float]]:
+        """For each head, the probability of each class of a cleaned message."""
+        long_french = language == "fr" and len(cleaned) > self._longest
+        encoder = None if long_french else self._encoder
+        whole = self._one(cleaned, encoder)
+        parts = [self._one(sentence, None) for sentence in sentences(cleaned)] if encoder is None else []
         return {head: self._joined(head, scores, parts) for head, scores in whole.items()}
 
-    def _one(self, cleaned: str) -> dict[str, dict[str, float]]:
-        features = self.model.features(cleaned, self._encoder, self._spelling)
-        return {head: self.model.decide(features, head) for head in self.model.heads}
+    def _one(self, cleaned: str, encoder: Encoder | None) -> dict[str, dict[str, float]]:
+        features = self.model.features(cleaned, encoder, self._spelling)
+        return {head: self.model.decide(features, head) for head in HEADS}
 
     def _joined(
         self, head: str, whole: dict[str, float], parts: list[dict[str, dict[str, float]]]

@@ -20,12 +20,12 @@ _MASKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"@\w{3,32}"), "[compte]"),
     (re.compile(r"(?<!\d)(?:\+\d{1,3}[ .]?)?\d(?:[ .-]?\d){8,11}(?!\d)"), "[telephone]"),
     (re.compile(r"\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{2,4})?"), "[date]"),
-    (re.compile(r"\d(?:[\d .,']{0,12}\d)?\s?(?:€|euros?|eur)\b?", re.IGNORECASE), "[somme]"),
+    (re.compile(r"\d(?:[\d .,']{0,12}\d)?\s?(?:€|euros?|eur)", re.IGNORECASE), "[somme]"),
     (re.compile(r"\d+"), "[nombre]"),
 )
 _NAME = re.compile(
-    r"\b(m\.|mr|mme|monsieur|madame|je m'appelle|mon nom est|my name is|me llamo|chamo-me|ma numesc|adım|меня зовут|"
-    r"мене звати|اسمي)((?:\s+[^\W\d_][\w'-]*){1,2})",
+    r"\b(m\.|mr|mme|monsieur|madame|je m'appelle|mon nom est|my name is|me llamo|chamo-me|"
+    r"ma numesc|adım|меня зовут|мене звати|اسمي)((?:\s+[^\W\d_][\w'-]*){1,2})",
     re.IGNORECASE,
 )
 _CAPITALISED = re.compile(r"(?<=[a-zà-ÿ,;] )[A-ZÀ-Ý][\w'-]+")
@@ -49,7 +49,8 @@ class Group:
 
 
 def masked(text: str, names: Iterable[str] = ()) -> str:
-    """The message without what could point at a person; `names` are known names (user, communes) to hide as well."""
+    """The message without what could point at a person; `names` are known names (user, communes) to hide
+    as well."""
     hidden = clean(text)
     for pattern, mask in _MASKS:
         hidden = pattern.sub(mask, hidden)
@@ -80,7 +81,8 @@ def _shortest(messages: Sequence[str]) -> str:
 
 
 def with_example(content: str, line: str) -> str:
-    """An intent's TOML file with one more example, the rest untouched. Raises PhraseError when it is there already."""
+    """An intent's TOML file with one more example, the rest untouched. Raises PhraseError when it is
+    there already."""
     table = tomllib.loads(content)
     examples = [str(example) for example in table.get("examples", [])]
     if not fold(line):

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from intents.normalise import fold
 
 _LETTERS, _WORDS = 0.4, 0.6
-_SAME_FICHE, _SAME_STAGE, _SAME_INTENT = 0.12, 0.05, 0.10
+_SAME_FICHE, _SAME_STAGE, _SAME_INTENT = 0.30, 0.05, 0.10
 LEAST = 0.55
 """Score below which no question is recognised."""
 _CLOSE = 0.04

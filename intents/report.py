@@ -1,4 +1,5 @@
-"""The bench as a page to read: a table per reader, languages, dangers, and a picture of the confusions. No script."""
+"""The bench as a page to read: a table per reader, languages, dangers, and a picture of the confusions.
+No script."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -6,7 +7,8 @@ from typing import Any
 
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}"
-    "table{border-collapse:collapse;margin:1rem 0}td,th{padding:.25rem .6rem;border-bottom:1px solid #ddd;text-align:right}"
+    "table{border-collapse:collapse;margin:1rem 0}"
+    "td,th{padding:.25rem .6rem;border-bottom:1px solid #ddd;text-align:right}"
     "td:first-child,th:first-child{text-align:left}.note{color:#555}svg text{font:9px system-ui,sans-serif}"
 )
 _CELL, _MARGIN = 13, 150
@@ -22,7 +24,8 @@ def html(results: Mapping[str, Mapping[str, Any]], title: str, notes: Sequence[s
     """A whole page for the results of `measuring.compare`, the reader in use first."""
     first = next(iter(results.values()))
     parts = [
-        f"<!doctype html><html lang=fr><meta charset=utf-8><title>{escape(title)}</title><style>{_STYLE}</style>",
+        f"<!doctype html><html lang=fr><meta charset=utf-8><title>{escape(title)}</title>",
+        f"<style>{_STYLE}</style>",
         f"<h1>{escape(title)}</h1>",
         *(f"<p class=note>{escape(note)}</p>" for note in notes),
         "<h2>Les lecteurs comparés</h2>",
@@ -70,7 +73,8 @@ def _shown(value: Any) -> str:
 
 
 def confusion_picture(confusions: Sequence[tuple[str, str, int]]) -> str:
-    """An SVG matrix: a row per expected meaning, a column per understood one, darker where it happens more."""
+    """An SVG matrix: a row per expected meaning, a column per understood one, darker where it happens
+    more."""
     names = sorted(
         {expected for expected, _u, _n in confusions} | {understood for _e, understood, _n in confusions}
     )
@@ -78,21 +82,21 @@ def confusion_picture(confusions: Sequence[tuple[str, str, int]]) -> str:
     side = _MARGIN + _CELL * len(names)
     most = max((count for _e, _u, count in confusions), default=1)
     cells = "".join(_cell(place[e], place[u], count, most, e, u) for e, u, count in confusions)
-    labels = "".join(
-        f'<text x="{_MARGIN - 4}" y="{_MARGIN + i * _CELL + 10}" text-anchor="end">{escape(name)}</text>'
-        f'<text transform="translate({_MARGIN + i * _CELL + 9},{_MARGIN - 4}) rotate(-60)">{escape(name)}</text>'
-        for name, i in place.items()
-    )
+    labels = "".join(_label(name, _MARGIN + index * _CELL) for name, index in place.items())
     return (
         f'<svg viewBox="0 0 {side} {side}" role="img" aria-label="Matrice de confusion">{labels}{cells}</svg>'
     )
 
 
+def _label(name: str, at: int) -> str:
+    row = f'<text x="{_MARGIN - 4}" y="{at + 10}" text-anchor="end">{escape(name)}</text>'
+    return row + f'<text transform="translate({at + 9},{_MARGIN - 4}) rotate(-60)">{escape(name)}</text>'
+
+
 def _cell(row: int, column: int, count: int, most: int, expected: str, understood: str) -> str:
     strength = 0.25 + 0.75 * count / most
     colour = "#2a7" if row == column else "#c33"
-    return (
-        f'<rect x="{_MARGIN + column * _CELL}" y="{_MARGIN + row * _CELL}" width="{_CELL - 1}" height="{_CELL - 1}" '
-        f'fill="{colour}" fill-opacity="{strength:.2f}"><title>{escape(expected)} → {escape(understood)} : {count}'
-        "</title></rect>"
-    )
+    x, y = _MARGIN + column * _CELL, _MARGIN + row * _CELL
+    shape = f'x="{x}" y="{y}" width="{_CELL - 1}" height="{_CELL - 1}" fill="{colour}"'
+    title = f"<title>{escape(expected)} → {escape(understood)} : {count}</title>"
+    return f'<rect {shape} fill-opacity="{strength:.2f}">{title}</rect>'

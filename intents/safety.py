@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from intents.disguise import nearby, readings
+from intents.disguise import SHORTEST_NEAR, nearby, readings
 from intents.errors import ContentError, Problem
 from intents.normalise import fold
 from intents.patterns import Hit, PhraseTree
@@ -62,6 +62,12 @@ class SafetyNet:
         self._spelling = spelling
         self._vocabulary = frozenset(tree.vocabulary)
         self._near = nearby(self._vocabulary)
+
+    def trust(self, ordinary: Iterable[str]) -> None:
+        """Words that are no misspelling of a danger word, however near («maladie», «malaise»)."""
+        self._vocabulary = self._vocabulary | frozenset(
+            word for word in ordinary if len(word) >= SHORTEST_NEAR
+        )
 
     def dangers(self, text: str) -> tuple[Danger, ...]:
         """Every kind of danger read in the text, the gravest first; the strongest level of each kind."""

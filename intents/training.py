@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from intents.catalogue import Catalogue
 from intents.encoder import Encoder
 from intents.grams import Grams, learn
-from intents.model import Head, Model
+from intents.model import WORDS, Head, Model
 from intents.normalise import clean, fold
 
 SCALE = 0.06
-_STRENGTH = {"intent": 12.0, "danger": 12.0}
+_STRENGTH = {"intent": 12.0, "danger": 12.0, "intent_words": 30.0, "danger_words": 30.0}
 _BALANCE = {"intent": 0.5, "danger": 0.0}
 """How much rarer classes are raised: not at all for danger, whose probabilities are compared with
 thresholds."""
@@ -48,10 +48,14 @@ def train(catalogue: Catalogue, encoder: Encoder) -> Model:
     grams = learn(folded, _LEAST, _MOST)
     centre, spread = _scaling(meaning)
     table = _table((meaning - centre) / spread * SCALE, grams, folded)
-    heads = {
-        name: _head(table, position, pairs, meaning.shape[1], _STRENGTH[name], _BALANCE[name])
-        for name, pairs in rows.items()
-    }
+    heads: dict[str, Head] = {}
+    for name, pairs in rows.items():
+        size = meaning.shape[1]
+        heads[name + WORDS] = _head(
+            table[:, size:], position, pairs, 0, _STRENGTH[name + WORDS], _BALANCE[name]
+        )
+        if size:
+            heads[name] = _head(table, position, pairs, size, _STRENGTH[name], _BALANCE[name])
     info = {"examples": {name: len(pairs) for name, pairs in rows.items()}}
     return Model(catalogue.learning_digest, encoder.name, grams, centre, spread, heads, SCALE, info)
 

@@ -101,7 +101,7 @@ class Understander:
         scores, opinion = self._read(cleaned, language)
         subject = fiche if fiche in self.catalogue.intents else self._by_stage.get(stage or "")
         ranking = _ranked(self._in_context(cleaned, dict(scores), bool(entities.communes), subject))
-        danger = self._danger(cleaned, entities, today, opinion)
+        danger = self._danger(cleaned, entities, today, opinion, self._is_calm(ranking))
         return self._judged(cleaned, language, ranking, danger, entities)
 
     def _read(self, cleaned: str, language: str | None) -> tuple[Mapping[str, float], Mapping[str, float]]:
@@ -109,7 +109,7 @@ class Understander:
             return {}, {}
         if self.decider is None:
             return self._matcher.scores(cleaned, language), {}
-        opinions = self.decider.opinions(cleaned)
+        opinions = self.decider.opinions(cleaned, language)
         return opinions["intent"], opinions["danger"]
 
     def _in_context(
@@ -155,23 +155,27 @@ class Understander:
         )
 
     def _danger(
-        self, cleaned: str, entities: Entities, today: date, opinion: Mapping[str, float]
+        self, cleaned: str, entities: Entities, today: date, opinion: Mapping[str, float], calm: bool
     ) -> Danger | None:
         """The union of the phrases, of the model's opinion, and of the announced date of an eviction."""
-        read = [*self.catalogue.safety.dangers(cleaned), *self._opined(cleaned, opinion)]
+        read = [*self.catalogue.safety.dangers(cleaned), *self._opined(cleaned, opinion, calm)]
         return min([*read, *self._dated(entities, today)], key=rank, default=None)
 
-    def _opined(self, cleaned: str, opinion: Mapping[str, float]) -> list[Danger]:
+    def _is_calm(self, ranking: list[Candidate]) -> bool:
+        """Whether the message clearly means something without urgency («merci, je viendrai»)."""
+        intent = self.catalogue.intents.get(ranking[0].intent) if ranking else None
+        return intent is not None and intent.urgency == 0 and ranking[0].score >= self._limits["sure"]
+
+    def _opined(self, cleaned: str, opinion: Mapping[str, float], calm: bool) -> list[Danger]:
         limits = self.catalogue.thresholds["danger"]
         kinds = {kind: p for kind, p in opinion.items() if kind != "aucune"}
         worst = max(kinds, key=lambda kind: kinds[kind], default=None)
-        weight = sum(kinds.values())
-        if worst is None or weight < limits["model_possible"]:
+        if worst is None or kinds[worst] < limits["model_calm" if calm else "model_possible"]:
             return []
         certain = kinds[worst] >= limits["model_certain"] and not self.catalogue.safety.is_professional(
             cleaned
         )
-        return [Danger(worst, "certain" if certain else "possible", f"{weight:.2f}")]
+        return [Danger(worst, "certain" if certain else "possible", f"{kinds[worst]:.2f}")]
 
     def _dated(self, entities: Entities, today: date) -> list[Danger]:
         last = today + timedelta(days=self.catalogue.thresholds["danger"]["days_possible"])
@@ -206,7 +210,11 @@ def _decider(
         warnings.extend([warning] if warning else [])
     try:
         trained = _shipped() if model is None else from_bytes(model)
-        decider = TrainedDecider(trained, encoder, catalogue.spelling) if trained else None
+        decider = (
+            TrainedDecider(trained, encoder, catalogue.spelling, catalogue.thresholds["model"])
+            if trained
+            else None
+        )
     except ModelError as error:
         return None, (*warnings, str(error))
     if trained is None:

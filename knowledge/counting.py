@@ -4,18 +4,15 @@ later date.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from knowledge.durations import Duration, add
 from knowledge.holidays import Holidays
 from knowledge.model import DeadlineRule
 from knowledge.parameters import Decision
 from knowledge.situation import Situation
-
-if TYPE_CHECKING:
-    from knowledge.loader import Knowledge
 
 HOLIDAYS = Holidays()
 
@@ -30,15 +27,16 @@ class Counted:
 
 
 def count(
-    rule: DeadlineRule, decision: Decision, starts: Counted, situation: Situation, knowledge: Knowledge
+    rule: DeadlineRule, decision: Decision, starts: Counted, situation: Situation, words: Mapping[str, str]
 ) -> Counted:
-    """The last day of a limit. A limit counted backwards is never moved (CPC 640–642)."""
+    """The last day of a limit; `words` says why it moved. Counted backwards, it never moves (CPC 640–642)."""
     if rule.direction == "before":
         return Counted(add(starts.prudent, decision.prudent.reversed))
     prudent = add(starts.prudent, decision.prudent)
     longest = max(prudent, _later(decision, starts, situation))
-    reason = (decision.later_why or starts.reason) if longest > prudent else ""
-    return _moved(rule, prudent, longest, reason, situation, knowledge)
+    holidays = words["feries"] if decision.prudent.unit == "jours ouvrés" else ""
+    reason = (decision.later_why or starts.reason or holidays) if longest > prudent else ""
+    return _moved(rule, prudent, longest, reason, situation, words)
 
 
 def _later(decision: Decision, starts: Counted, situation: Situation) -> date:
@@ -58,11 +56,16 @@ def _working(start: date, length: Duration, insee: str | None) -> date:
 
 
 def _moved(
-    rule: DeadlineRule, prudent: date, longest: date, reason: str, situation: Situation, knowledge: Knowledge
+    rule: DeadlineRule,
+    prudent: date,
+    longest: date,
+    reason: str,
+    situation: Situation,
+    words: Mapping[str, str],
 ) -> Counted:
     moved = HOLIDAYS.next_working_day(longest, _insee(situation)) if rule.report != "non" else longest
     if moved > longest:
-        said = knowledge.notices["report"][rule.report]
+        said = words[rule.report]
         reason = f"{reason}, {said}" if reason else said
     return Counted(prudent, moved if moved > prudent else None, reason)
 

@@ -20,6 +20,7 @@ from knowledge.counting import Counted, count
 from knowledge.durations import add
 from knowledge.model import Basis, Case, DeadlineRule, Stage
 from knowledge.parameters import decide
+from knowledge.phrases import FRENCH
 from knowledge.report import Deadline, DeadlineReport, Refusal
 from knowledge.situation import FACTS, Situation, read_value
 from knowledge.stages import stage_named
@@ -38,14 +39,25 @@ class _Work:
     situation: Situation
     knowledge: Knowledge
     today: date
-    refused: list[Refusal]
+    language: str
+    refused: list[Refusal] = field(default_factory=list)
     found: dict[str, Deadline] = field(default_factory=dict)
     ends: dict[str, Counted] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
+    def say(self, french: str) -> str:
+        """A French sentence in the language asked."""
+        return self.knowledge.phrases.get(self.language, FRENCH).say(french)
 
-def compute(stage: str, situation: Situation, knowledge: Knowledge, today: date) -> DeadlineReport:
+    def refuse(self, fact: str, french: str) -> None:
+        """Set a fact aside, and say why."""
+        self.refused.append(Refusal(fact, self.say(french)))
+
+
+def compute(
+    stage: str, situation: Situation, knowledge: Knowledge, today: date, language: str = "fr"
+) -> DeadlineReport:
     """Every limit of a stage, an event, or one limit named by its id in the register. Raises UnknownStage."""
     limit = knowledge.limits.get(stage) if stage not in knowledge.stages else None
     if limit is not None:
@@ -54,13 +66,13 @@ def compute(stage: str, situation: Situation, knowledge: Knowledge, today: date)
             for name, value in limit.preset.items()
             if situation.get(name) is None
         }
-        report = compute(limit.stage, situation.know(**asked), knowledge, today)
+        report = compute(limit.stage, situation.know(**asked), knowledge, today, language)
         return replace(report, deadlines=tuple(d for d in report.deadlines if d.id == limit.deadline))
     chosen = stage_named(stage, knowledge)
     if chosen.same_limits_as:
         chosen = replace(stage_named(chosen.same_limits_as, knowledge), needs=chosen.needs, id=stage)
-    kept, refused = _believable(chosen, situation, knowledge, today)
-    work = _Work(chosen, kept, knowledge, today, refused)
+    work = _Work(chosen, situation, knowledge, today, language)
+    kept = _believable(work)
     # A limit counted from the end of another comes after it, whatever their order on the screen.
     for rule in sorted(_asked(chosen, kept), key=lambda rule: bool(rule.after)):
         _apply(rule, work)
@@ -101,7 +113,7 @@ def _apply(rule: DeadlineRule, work: _Work) -> None:
         return
     if not case.parameter:
         if case.none:
-            work.refused.append(Refusal(case.fact, case.none))
+            work.refuse(case.fact, case.none)
         return
     starts = _starts(rule, work)
     if starts is None:
@@ -135,58 +147,69 @@ def _decide(rule: DeadlineRule, case: Case, starts: Counted, work: _Work) -> Non
         decision = replace(
             decision, later=longer.prudent, later_why=case.later_reason, basis=decision.basis + longer.basis
         )
-    ended = count(rule, decision, starts, work.situation, work.knowledge)
+    decision = replace(decision, why=work.say(decision.why), later_why=work.say(decision.later_why))
+    words = {name: work.say(text) for name, text in work.knowledge.notices["report"].items()}
+    ended = count(rule, decision, starts, work.situation, words)
     work.ends[rule.id] = ended
     met = work.situation.day(rule.met_by) if rule.met_by else None
-    work.notes += [rule.missed] if met is not None and met > ended.prudent else []
-    because = case.because.format(duree=decision.prudent, pourquoi=decision.why).strip(" ,")
-    reason = ended.reason or case.later_reason or None
+    work.notes += [work.say(rule.missed)] if met is not None and met > ended.prudent else []
+    length = work.say(str(decision.prudent))
+    because = work.say(case.because).format(duree=length, pourquoi=decision.why).strip(" ,،")
+    reason = ended.reason or work.say(case.later_reason) or None
     remind = tuple(add(date(2000, 2, 1), length) - date(2000, 2, 1) for length in rule.remind)
     work.found[rule.id] = Deadline(
-        rule.id, rule.label, ended.prudent, ended.later, reason, because, decision.basis, rule.acts, remind
+        rule.id,
+        work.say(rule.label),
+        ended.prudent,
+        ended.later,
+        reason,
+        because,
+        decision.basis,
+        rule.acts,
+        remind,
     )
 
 
 def _apply_yearly(rule: DeadlineRule, work: _Work) -> None:
     case = next((case for case in rule.case if holds(case.when, work.situation)), None)
     if case is not None and case.none:
-        work.refused.append(Refusal(case.fact, case.none))
+        work.refuse(case.fact, case.none)
         return
     assert rule.yearly is not None
     asked = next((work.situation.day(fact) for fact in rule.counted_from if work.situation.day(fact)), None)
     day = truce.limit(rule.yearly, asked, work.today)
     season = rule.yearly
     if day is None:
-        work.notes += [season.outside] if season.outside else []
+        work.notes += [work.say(season.outside)] if season.outside else []
         return
     basis = Basis(season.article, ", ".join(season.sources), season.checked_on, season.confidence)
-    because = case.because if case else ""
-    work.found[rule.id] = Deadline(rule.id, rule.label, day, None, None, because, (basis,), rule.acts)
+    because = work.say(case.because) if case else ""
+    work.found[rule.id] = Deadline(
+        rule.id, work.say(rule.label), day, None, None, because, (basis,), rule.acts
+    )
 
 
 def _note(work: _Work) -> None:
     """The stage's sentences whose conditions hold; one that names a fact is a reason for setting it aside."""
     said = [note for note in work.stage.note if holds(note.when, work.situation)]
-    work.refused += [Refusal(note.fact, note.text) for note in said if note.fact]
-    work.notes += [note.text for note in said if not note.fact]
+    for note in said:
+        if note.fact:
+            work.refuse(note.fact, note.text)
+    work.notes += [work.say(note.text) for note in said if not note.fact]
 
 
-def _believable(
-    stage: Stage, situation: Situation, knowledge: Knowledge, today: date
-) -> tuple[Situation, list[Refusal]]:
-    """The situation without the dates that cannot be right, and why each was set aside."""
-    refused: list[Refusal] = []
-    for fact in _dates_used(stage):
-        day = situation.day(fact)
+def _believable(work: _Work) -> Situation:
+    """The situation without the dates that cannot be right; why each was set aside is said."""
+    for fact in _dates_used(work.stage):
+        day = work.situation.day(fact)
         if day is None:
             continue
-        reason = knowledge.questions[fact].doubt(day, today) or _contradiction(
-            fact, day, situation, knowledge
-        )
+        doubt = work.knowledge.questions[fact].doubt(day, work.today, work.language)
+        reason = doubt or _contradiction(fact, day, work.situation, work.knowledge)
         if reason:
-            refused.append(Refusal(fact, reason))
-            situation = situation.forget(fact)
-    return situation, refused
+            work.refuse(fact, reason)
+            work.situation = work.situation.forget(fact)
+    return work.situation
 
 
 def _contradiction(fact: str, day: date, situation: Situation, knowledge: Knowledge) -> str | None:

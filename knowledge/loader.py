@@ -16,10 +16,11 @@ from knowledge.autonomy import Grid
 from knowledge.budget import BudgetRules
 from knowledge.crises import read_crises
 from knowledge.crossing import cross_check
-from knowledge.entries import Contact, Crisis, Doubt, Fiche, Source, Term
+from knowledge.entries import Contact, Crisis, Doubt, Fiche, FicheQuestion, Source, Term
 from knowledge.errors import ContentError, Problem
 from knowledge.fiches import read_fiche, read_translation
 from knowledge.model import LimitCheck, Parameter, Stage
+from knowledge.phrases import Phrases, check_phrases, read_phrases
 from knowledge.places import read_places
 from knowledge.plainness import PlainRules
 from knowledge.question_translations import with_translations
@@ -49,6 +50,7 @@ class Knowledge:
     limits: Mapping[str, LimitCheck]
     doubts: Mapping[str, Doubt]
     notices: Notices
+    phrases: Mapping[str, Phrases]
     orders: Mapping[str, tuple[str, ...]]
     plain: PlainRules
     budget: BudgetRules
@@ -69,6 +71,14 @@ class Knowledge:
         found = self.fiches.get((language, fiche), french) if audience == "household" else french
         stage = self.stages.get(french.stage)
         return french if found.stale and stage is not None and stage.urgency >= 4 else found
+
+    def answer(self, fiche: str, question: str, language: str = FALLBACK) -> FicheQuestion:
+        """The answer to one question under a fiche, French when it is not translated. Raises KeyError."""
+        for found in (self.fiche(fiche, language), self.fiches[FALLBACK, fiche]):
+            for item in found.questions:
+                if item.id == question and item.answer:
+                    return item
+        raise KeyError(f"{fiche} · {question}")
 
     def crisis(self, kind: str, language: str = FALLBACK) -> Crisis:
         """The fixed screen of one danger; French when it is not translated, or when the translation is stale.
@@ -100,6 +110,7 @@ def read(root: Path) -> tuple[Knowledge | None, tuple[Problem, ...]]:
         return None, tuple(reader.problems)
     knowledge = _assemble(reader)
     cross_check(knowledge, reader)
+    check_phrases(knowledge, reader)
     return knowledge, tuple(reader.problems)
 
 
@@ -120,6 +131,7 @@ def _assemble(reader: Reader) -> Knowledge:
         doubts=_table(reader, "doubts.toml", Doubt),
         limits=_named(reader, "limits.toml", LimitCheck),
         notices=notices,
+        phrases=read_phrases(reader),
         orders={key: tuple(value) for key, value in notices.get("orders", {}).items()},
         plain=plain,
         budget=_single(reader, "budget.toml", BudgetRules),

@@ -11,7 +11,7 @@ from bot.cli import batch
 from bot.cli.batch import Json
 from bot.cli.group import SAY, Command, option
 from bot.dialogue.engine import advance
-from bot.dialogue.events import Said
+from bot.dialogue.hearing import hear
 from bot.dialogue.replies import Reply
 from bot.dialogue.session import Session
 from bot.library import DeskState, Library
@@ -26,8 +26,17 @@ NOBODY = 0
 @click.argument("words", nargs=-1, metavar=SAY("argument.text"))
 @option("--lang", metavar="xx")
 @option("--batch", "batch_file", metavar="FICHIER")
+@option("--stage", metavar="ETAPE")
+@option("--fiche", metavar="FICHE")
 @option("--json", "as_json", is_flag=True)
-def ask(words: tuple[str, ...], lang: str | None, batch_file: str | None, as_json: bool) -> int:
+def ask(
+    words: tuple[str, ...],
+    lang: str | None,
+    batch_file: str | None,
+    stage: str | None,
+    fiche: str | None,
+    as_json: bool,
+) -> int:
     """Ask one question, or one a line."""
     library = app.load_library()
     # As if every permanence had its group: what would be offered where the service is complete.
@@ -38,20 +47,27 @@ def ask(words: tuple[str, ...], lang: str | None, batch_file: str | None, as_jso
         text = asked.get("text")
         if not isinstance(text, str):
             return {"error": SAY("wrong.text_missing")}
-        return answered(library, text, asked.get("lang") or lang, now)
+        return answered(library, text, asked.get("lang") or lang, now, stage, fiche)
 
     asked: Json | None = {"text": " ".join(words)} if words else None
     return batch.one_or_many(answer, _show, asked, batch_file, as_json, SAY("argument.text"))
 
 
-def answered(library: Library, text: str, lang: str | None, now: datetime) -> Json:
-    """What the text means, and the real dialogue's reply to it as a first message."""
-    understanding = library.understand(text, now.date(), language_hint=lang)
-    turn = advance(Session(NOBODY, language=lang or "fr"), Said(text, understanding), library, now)
-    question = turn.session.question
-    return _understood(understanding) | {
+def answered(
+    library: Library,
+    text: str,
+    lang: str | None,
+    now: datetime,
+    stage: str | None = None,
+    fiche: str | None = None,
+) -> Json:
+    """What the text means, and the real dialogue's reply to it, first message or in an open stage and fiche."""
+    session = Session(NOBODY, language=lang or "fr", stage=stage, fiche=fiche)
+    said = hear([text], library, now.date(), session, language=lang)
+    turn = advance(session, said, library, now)
+    return _understood(said.understanding) | {
         "fiche": turn.session.fiche,
-        "question": (question.fact or question.kind) if question else None,
+        "question": said.question.id if said.question and not said.question.ambiguous else None,
         "reply": [_reply(reply) for reply in turn.replies],
     }
 

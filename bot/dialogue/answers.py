@@ -44,7 +44,7 @@ def _spoken_fact(talk: Talk, fact: str, event: Said) -> bool:
         buttons.decline(talk, fact)
         return True
     stated = facts.heard(event)
-    if _another_subject(event) or (stated and fact not in stated):
+    if event.asks or _another_subject(event) or (stated and fact not in stated):
         return False
     facts.learn(talk, {name: value for name, value in stated.items() if name != fact})
     if FACTS[fact].kind == "commune":

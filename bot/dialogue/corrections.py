@@ -17,7 +17,9 @@ def correct(talk: Talk, event: Said) -> bool:
     if not talk.situation.known:
         return False
     known = {name: value for name, value in talk.situation.known.items() if isinstance(value, date)}
-    found = spoken.read(event.text, talk.today, known, event.language(talk.session.language))
+    found = spoken.read(
+        event.text, talk.today, known, event.language(talk.session.language), event.understanding.entities
+    )
     if found is None:
         return False
     sets = _readable(found.sets)

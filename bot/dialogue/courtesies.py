@@ -3,13 +3,11 @@
 from collections.abc import Callable
 
 from bot.dialogue import (
-    appointments,
     attendance,
     dates,
     menu,
     misses,
     permanences,
-    places,
     referral,
     reminders,
 )

@@ -18,6 +18,7 @@ from bot.dialogue import (
     facts,
     fiches,
     misses,
+    questions,
     reminders,
 )
 from bot.dialogue.effects import PassOn
@@ -97,6 +98,7 @@ def _understand(talk: Talk, event: Said) -> None:
     readings: tuple[Callable[[Talk, Said], bool], ...] = (
         attendance.said,
         fiches.facts_alone,
+        questions.asked,
         courtesies.courtesy,
         fiches.subject,
         courtesies.passed_on,

@@ -3,7 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from intents.questions import QuestionMatch
 from intents.understanding import Understanding
+
+ASKING = 0.75
 
 ANYTIME = "any"
 """The question of a button that stays good whatever was asked since (« Parler à quelqu'un »)."""
@@ -17,6 +20,12 @@ class Said:
     understanding: Understanding
     parts: tuple[str, ...] = ()
     amended: bool = False
+    question: QuestionMatch | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether the words are, surely, a question people ask, and so no answer to ours."""
+        return self.question is not None and not self.question.ambiguous and self.question.score >= ASKING
 
     def language(self, usual: str) -> str:
         """The language of these words, the usual one where they are too few to tell."""

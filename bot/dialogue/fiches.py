@@ -25,7 +25,7 @@ def subject(talk: Talk, event: Said) -> bool:
 def facts_alone(talk: Talk, event: Said) -> bool:
     """A message that only brings facts («j'habite Metz, bail de 2024») goes on with the open subject."""
     says_more = event.understanding.intent not in (None, "hors_sujet") and not event.understanding.ambiguous
-    if talk.session.stage is None or says_more or not facts.heard(event):
+    if talk.session.stage is None or says_more or event.asks or not facts.heard(event):
         return False
     facts.absorb(talk, event)
     interview.go_on(talk, talk.say("answer.noted"))

@@ -76,28 +76,32 @@ def line(talk: Talk, deadline: Deadline | None) -> Safe:
     found = routing(talk, deadline)
     if found.permanence is None or not found.next_sessions:
         return Safe("\n".join(filter(None, (_full(talk, found), fallback(talk, found)))))
-    first, last = found.next_sessions[0], found.last_useful_session
-    said = [
-        talk.say(
-            "permanence.next",
-            name=name(talk, found.permanence),
-            day=talk.voice.near_day(first.starts_at.date()),
-            hour=talk.voice.hour(first.starts_at),
-        )
-    ]
-    if last is not None and deadline is not None and last.starts_at != first.starts_at:
-        said.append(talk.say("permanence.last_useful", day=talk.voice.near_day(last.starts_at.date())))
     talk.note(f"permanence {found.permanence}")
-    told = Safe(" ".join(said))
     if found.late:
-        return Safe("\n".join((told, talk.say("permanence.late"), fallback(talk, found))))
-    return told
+        return Safe("\n".join((fallback(talk, found), _next(talk, found, "permanence.late"))))
+    said = [_next(talk, found, "permanence.next")]
+    last = found.last_useful_session
+    if last is not None and deadline is not None and last.starts_at != found.next_sessions[0].starts_at:
+        said.append(talk.say("permanence.last_useful", day=talk.voice.near_day(last.starts_at.date())))
+    if found.without_language:
+        said.append(talk.say("permanence.other_language"))
+    return Safe(" ".join(said))
 
 
 def _full(talk: Talk, found: Routing) -> Safe:
     """The permanence that would receive, if it were not full: the case can wait there."""
     one = next((one for one in found.waiting if one in talk.library.desk.reachable), None)
     return talk.say("permanence.full", name=name(talk, one)) if one else Safe("")
+
+
+def _next(talk: Talk, found: Routing, key: str) -> Safe:
+    starts = found.next_sessions[0].starts_at
+    return talk.say(
+        key,
+        name=name(talk, found.permanence or ""),
+        day=talk.voice.near_day(starts.date()),
+        hour=talk.voice.hour(starts),
+    )
 
 
 def fallback(talk: Talk, found: Routing) -> Safe:

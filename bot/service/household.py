@@ -15,18 +15,17 @@ from bot.incoming import Incoming
 from bot.outgoing import DANGER, REPLY, Message, Press
 from bot.service import effects
 from bot.service.world import World
-from intents.understanding import Understanding
 
 PRESS_EXPIRES = 60.0
 
 
-def take(world: World, heard: Sequence[Incoming], understanding: Understanding | None) -> str:
+def take(world: World, heard: Sequence[Incoming], said: Said | None) -> str:
     """Work what one household sent in one breath. Returns what was understood, for the audit."""
     first = heard[0]
     chat_id = first.chat_id
     assert chat_id is not None
     session = load(world, chat_id, first.language_code)
-    event = event_of(world, heard, understanding)
+    event = event_of(world, heard, said)
     if event is None:
         return "bouton inconnu"
     return turn(world, session, event, heard)
@@ -55,7 +54,7 @@ def load(world: World, chat_id: int, language: str | None = None) -> Session:
     return Session(chat_id, language=spoken if spoken in world.library.catalogues.languages else "fr")
 
 
-def event_of(world: World, heard: Sequence[Incoming], understanding: Understanding | None) -> Event | None:
+def event_of(world: World, heard: Sequence[Incoming], said: Said | None) -> Event | None:
     """What happened, freed of the messenger. None for a button that is not this chat's."""
     first = heard[0]
     if first.kind == "press":
@@ -65,13 +64,7 @@ def event_of(world: World, heard: Sequence[Incoming], understanding: Understandi
     if first.attachment is not None:
         own = first.attachment.phone if first.attachment.own_contact else None
         return Attached(first.attachment.kind, own, first.text)
-    assert understanding is not None
-    return Said(
-        text="\n".join(part.text for part in heard),
-        understanding=understanding,
-        parts=tuple(part.text for part in heard),
-        amended=first.kind == "edit",
-    )
+    return said or Attached("other")
 
 
 def _press(world: World, incoming: Incoming) -> Pressed | None:

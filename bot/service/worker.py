@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, tzinfo
+from datetime import tzinfo
 from functools import partial
 from itertools import groupby
 from typing import Any
 
 from bot.dialogue import session as sessions
+from bot.dialogue.events import Said
+from bot.dialogue.hearing import hear
 from bot.dialogue.session import Session
 from bot.incoming import Incoming
 from bot.library import Library
@@ -16,7 +18,6 @@ from bot.outgoing import REPLY, Message
 from bot.service import batches, group, household, outcomes
 from bot.service.batches import Heard
 from bot.service.world import World, local
-from intents.understanding import Understanding
 from storage.database import Database
 from storage.errors import Closed, StorageFailure
 from storage.inbox import InboxRow
@@ -130,8 +131,8 @@ class Service:
     async def _turn(self, turn: list[Heard]) -> bool:
         """One turn; False when it could not be stored now, so that the chat's order is kept."""
         try:
-            understanding = await self._understand(turn)
-            work = partial(self._work, turn, understanding)
+            said = await self._understand(turn)
+            work = partial(self._work, turn, said)
             understood = await asyncio.wrap_future(self._database.write(work))
         except (StorageFailure, Closed) as error:
             return self._later(turn, error)
@@ -140,30 +141,29 @@ class Service:
         self._log.info("turn", rows=len(turn), understood=understood.split(" ")[0] if understood else "")
         return True
 
-    async def _understand(self, turn: list[Heard]) -> Understanding | None:
-        """The meaning of a household's text, computed outside the transaction, in a thread."""
+    async def _understand(self, turn: list[Heard]) -> Said | None:
+        """What a household said, read outside the transaction, in a thread."""
         incoming = turn[0].incoming
-        text = "\n".join(one.incoming.text for one in turn if one.incoming is not None)
-        if incoming is None or not incoming.private or incoming.kind not in ("message", "edit") or not text:
+        parts = [one.incoming.text for one in turn if one.incoming is not None]
+        if (
+            incoming is None
+            or not incoming.private
+            or incoming.kind not in ("message", "edit")
+            or not any(parts)
+        ):
             return None
         session = self._session(incoming.chat_id)
         today = local(self._clock(), self._zone).date()
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._meaning, text, today, session)
+        read = partial(hear, parts, self._library(), today, session, amended=incoming.kind == "edit")
+        return await asyncio.get_running_loop().run_in_executor(self._threads, read)
 
     def _session(self, chat_id: int | None) -> Session | None:
         stored = self._database.read(lambda tx: tx.sessions.load(chat_id)) if chat_id is not None else None
         return sessions.parse(stored) if stored else None
 
-    def _meaning(self, text: str, today: date, session: Session | None) -> Understanding:
-        context: dict[str, str | None] = {}
-        if session is not None:
-            context = {"language_hint": session.language, "stage": session.stage, "fiche": session.fiche}
-        return self._library().understand(text, today, **context)
-
-    def _work(self, turn: list[Heard], understanding: Understanding | None, tx: Transaction) -> str:
+    def _work(self, turn: list[Heard], said: Said | None, tx: Transaction) -> str:
         world = World(tx, self._library(), local(self._clock(), self._zone))
-        understood = _dispatch(world, turn, understanding)
+        understood = _dispatch(world, turn, said)
         ids = [one.row.id for one in turn]
         for id in ids:
             tx.audit.add(turn[0].row.source, "turn", turn[0].row.chat_id, {"row": id}, world.at)
@@ -196,7 +196,7 @@ class Service:
         tx.audit.add("service", "turn_failed", turn[0].row.chat_id, {}, world.at)
 
 
-def _dispatch(world: World, turn: list[Heard], understanding: Understanding | None) -> str:
+def _dispatch(world: World, turn: list[Heard], said: Said | None) -> str:
     """Who this turn is for."""
     first = turn[0]
     incoming = first.incoming
@@ -214,7 +214,7 @@ def _dispatch(world: World, turn: list[Heard], understanding: Understanding | No
     if incoming.command == "start" and incoming.argument:
         return _invited(world, incoming)
     heard = [one.incoming for one in turn if one.incoming is not None]
-    return household.take(world, heard, understanding)
+    return household.take(world, heard, said)
 
 
 def _unreadable(world: World, incoming: Incoming) -> str:

@@ -4,7 +4,8 @@ import re
 from datetime import datetime, timedelta
 
 from bot.dialogue.engine import advance
-from bot.dialogue.events import Attached, Commanded, Event, Pressed, Rang, Said
+from bot.dialogue.events import Attached, Commanded, Event, Pressed, Rang
+from bot.dialogue.hearing import hear
 from bot.dialogue.replies import Choice, Reply
 from bot.dialogue.session import Session, dump, parse
 from bot.dialogue.talk import Turn
@@ -28,15 +29,7 @@ class Household:
 
     def says(self, *parts: str, amended: bool = False) -> Turn:
         """One message, or several in one breath."""
-        text = "\n".join(parts)
-        meaning = self.library.understand(
-            text,
-            self.now.date(),
-            language_hint=self.session.language,
-            stage=self.session.stage,
-            fiche=self.session.fiche,
-        )
-        return self.happens(Said(text, meaning, parts, amended))
+        return self.happens(hear(parts, self.library, self.now.date(), self.session, amended=amended))
 
     def presses(self, label: str) -> Turn:
         """A button of the last turn, by the words on it (or their beginning)."""

@@ -2,11 +2,14 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from knowledge.deadlines import compute
 from knowledge.fiches import fingerprint
 from knowledge.loader import CONTENT, Knowledge, read
+from knowledge.situation import Situation
 
 KNOWLEDGE = read(CONTENT)[0]
 assert KNOWLEDGE is not None
@@ -81,3 +84,50 @@ def test_a_stale_translation_gives_way_where_a_home_is_at_stake(knowledge: Knowl
     assert aged.fiche("jugement", "en").lang == "fr"
     assert aged.fiche("fsl", "en", "worker").lang == "fr"
     assert aged.fiche("budget", "ar").lang == "fr"
+
+
+def test_an_answer_comes_in_the_language_asked(knowledge: Knowledge) -> None:
+    """A translated answer is given, the French one when nobody translated it, and nothing for a question
+    nobody wrote.
+    """
+    assert knowledge.answer("fsl", "pret_ou_don", "en").answer.startswith("Both exist")
+    assert knowledge.answer("fsl", "dette_energie", "en").answer.startswith("Oui")
+    assert knowledge.answer("budget", "par_ou_commencer", "ar").answer.startswith("Payez")
+    with pytest.raises(KeyError):
+        knowledge.answer("fsl", "personne_ne_la_posee")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_every_small_sentence_of_the_deadlines_is_translated(language: str, knowledge: Knowledge) -> None:
+    """Labels, reasons and lengths of every limit exist in English and in Arabic, with the same blanks."""
+    phrases = knowledge.phrases[language].text
+    spoken = {
+        text
+        for stage in knowledge.stages.values()
+        for rule in stage.deadline
+        for text in (rule.label, *(case.because for case in rule.case), *(case.none for case in rule.case))
+    }
+    assert {text for text in spoken if text} - phrases.keys() == set()
+    for french, found in phrases.items():
+        assert sorted(re.findall(r"\{\w+\}", french)) == sorted(re.findall(r"\{\w+\}", found))
+        assert figures(french) - figures(found) == set()
+
+
+def test_a_deadline_speaks_the_language_asked(knowledge: Knowledge) -> None:
+    """The dates are the same in every language; only the words around them change."""
+    facts = Situation().know(date_acte=date(2026, 11, 20), date_bail=date(2021, 3, 1))
+    french, english, other = (
+        compute("commandement_de_payer", facts, knowledge, date(2026, 11, 21), language)
+        for language in ("fr", "en", "tr")
+    )
+    assert english.deadlines[0].because == "6 weeks after the paper, to be safe"
+    assert english.deadlines[0].later_reason == "lease signed before 29 July 2023"
+    assert [item.prudent for item in english.deadlines] == [item.prudent for item in french.deadlines]
+    assert other == french
+
+
+def test_a_refusal_speaks_the_language_asked(knowledge: Knowledge) -> None:
+    """Why a date was set aside is said in the language asked."""
+    facts = Situation().know(date_acte=date(2026, 12, 24))
+    report = compute("commandement_de_payer", facts, knowledge, date(2026, 11, 21), "en")
+    assert report.refused[0].reason.startswith("This date has not come yet")

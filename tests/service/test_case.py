@@ -117,7 +117,7 @@ def test_a_button_of_another_chat_does_nothing(house: House) -> None:
 
 
 def test_erasing_leaves_nothing_of_the_chat_and_wipes_the_topic(house: House) -> None:
-    """/effacer, twice asked: no row mentions the chat any more, its topic is deleted, the confirmation is read."""
+    """/effacer, asked twice: no row mentions the chat, its topic is deleted, the confirmation is read."""
     house.refers()
     topic = house.topic()
     house.says("/effacer")

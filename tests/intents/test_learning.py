@@ -1,0 +1,117 @@
+"""Questions under fiches, phrases to learn, and the report of the bench."""
+
+from datetime import date
+
+import pytest
+
+from intents import measuring, phrases, report
+from intents.catalogue import Catalogue
+from intents.errors import IntentsError
+from intents.questions import AskedQuestion, QuestionFinder
+from intents.understanding import Understander
+
+QUESTIONS = [
+    AskedQuestion(
+        "payer_partie", "commandement_de_payer", ("Et si je paye la moitié ?", "payer une partie suffit ?")
+    ),
+    AskedQuestion(
+        "deux_mois", "commandement_de_payer", ("On m'a dit que j'ai 2 mois", "six semaines ou deux mois ?")
+    ),
+    AskedQuestion("gratuit", "fsl", ("Est-ce que c'est gratuit ?", "combien ça coûte")),
+    AskedQuestion(
+        "gratuit",
+        "aide_juridictionnelle",
+        ("Est-ce que l'avocat est gratuit ?", "combien ça coûte un avocat"),
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def finder(catalogue: Catalogue) -> QuestionFinder:
+    """Four questions under three fiches."""
+    return QuestionFinder(QUESTIONS, catalogue.spelling)
+
+
+@pytest.mark.parametrize(
+    ("text", "fiche", "expected"),
+    [
+        ("et si je paye la moitié", "commandement_de_payer", ("commandement_de_payer", "payer_partie")),
+        ("mon cousin dit que j'ai 2 mois", "commandement_de_payer", ("commandement_de_payer", "deux_mois")),
+        ("combien ça coûte ?", "fsl", ("fsl", "gratuit")),
+        ("combien ça coûte ?", "aide_juridictionnelle", ("aide_juridictionnelle", "gratuit")),
+    ],
+)
+def test_a_question_is_found_in_its_context(
+    finder: QuestionFinder, text: str, fiche: str, expected: tuple[str, str]
+) -> None:
+    """The same words are another question under another fiche."""
+    match = finder.find(text, fiche=fiche)
+    assert match is not None
+    assert (match.fiche, match.id) == expected
+
+
+def test_no_question_is_better_than_a_wrong_one(finder: QuestionFinder) -> None:
+    """A message about something else, or nothing, matches no question."""
+    assert finder.find("il y a des cafards dans la cuisine") is None
+    assert finder.find("") is None
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "0612345678",
+        "06 12 34 56 78",
+        "+33 6 12 34 56 78",
+        "a.b@exemple.fr",
+        "1 250,50 €",
+        "12/03/1985",
+        "Dupont",
+        "@compte_perso",
+    ],
+)
+def test_nothing_that_points_at_a_person_is_kept(secret: str) -> None:
+    """Phones, addresses, sums, dates and names are masked before a phrase is kept."""
+    assert secret not in phrases.masked(f"bonjour je suis Mme Dupont {secret} et je dois payer")
+
+
+def test_like_messages_are_grouped() -> None:
+    """The largest group comes first, shown by its shortest message."""
+    groups = phrases.grouped(
+        ["ou est la mairie", "où est la mairie svp", "mon chat est parti", "ou est la mairie ?"]
+    )
+    assert [(group.shown, group.count) for group in groups] == [
+        ("ou est la mairie", 3),
+        ("mon chat est parti", 1),
+    ]
+
+
+def test_an_accepted_phrase_is_written_once() -> None:
+    """Accepting a phrase adds one line at the end of the examples; twice is refused."""
+    file = 'title = "FSL"\nexamples = [\n    "le fsl",\n]\n'
+    longer = phrases.with_example(file, 'le "fonds" solidarité')
+    assert longer.endswith('    "le \\"fonds\\" solidarité",\n]\n')
+    with pytest.raises(IntentsError, match="déjà"):
+        phrases.with_example(longer, "Le FSL !")
+
+
+def test_the_report_shows_every_reader(understander: Understander) -> None:
+    """The page names the readers, escapes what it shows and draws the confusions."""
+    rows = [
+        {"text": "c'est quoi le fsl", "lang": "fr", "intent": "fsl", "crisis": "aucune"},
+        {"text": "je veux mourir", "lang": "fr", "intent": "detresse_psychique", "crisis": "suicide"},
+        {"text": "quel temps fait-il demain", "lang": "fr", "intent": "hors_sujet", "crisis": "aucune"},
+    ]
+
+    results = measuring.compare({"lexical <seul>": understander}, rows, date(2026, 11, 21), lambda: 0.0)
+    page = report.html(results, "Mesure")
+    assert "lexical &lt;seul&gt;" in page
+    assert "<svg" in page
+    assert results["lexical <seul>"]["danger"]["recall"] == 100.0
+    assert results["lexical <seul>"]["top1"] == 66.7
+
+
+def test_auroc_counts_ties_for_half() -> None:
+    """Perfect order is 100, no order 50, nothing to compare is None."""
+    assert measuring.auroc([0.9], [0.1]) == 100.0
+    assert measuring.auroc([0.5], [0.5]) == 50.0
+    assert measuring.auroc([], [0.5]) is None

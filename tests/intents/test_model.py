@@ -1,0 +1,103 @@
+"""The trained decision: shipped with its content, the same after storage, refused when it is something
+else."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from intents.catalogue import Catalogue, Intent
+from intents.encoder import NoEncoder
+from intents.errors import ModelError
+from intents.model import TrainedDecider, from_bytes, sentences
+from intents.training import train
+from intents.understanding import SHIPPED, Understander
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Understander:
+    """What runs in production: the shipped model, with the encoder where it can be loaded."""
+    return Understander.from_content()
+
+
+def small(catalogue: Catalogue) -> Catalogue:
+    """Two intents only, so that a test can train."""
+    kept: dict[str, Intent] = {name: catalogue.intents[name] for name in ("merci", "fsl", "hors_sujet")}
+    fields = {name: getattr(catalogue, name) for name in catalogue.__dataclass_fields__}
+    return Catalogue(**{**fields, "intents": kept})
+
+
+def test_the_shipped_model_fits_the_shipped_content(catalogue: Catalogue) -> None:
+    """A first start does not train: the model in the package was learnt from this content."""
+    assert from_bytes(SHIPPED.read_bytes()).digest == catalogue.learning_digest
+
+
+def test_training_is_deterministic_and_survives_storage(catalogue: Catalogue) -> None:
+    """The same content gives the same bytes, and a stored model decides like the one it was."""
+    content = small(catalogue)
+    first, second = train(content, NoEncoder()), train(content, NoEncoder())
+    assert first.to_bytes() == second.to_bytes()
+    before = TrainedDecider(first, NoEncoder(), content.spelling).opinions("c'est quoi le fsl", "fr")[
+        "intent"
+    ]
+    after = TrainedDecider(from_bytes(first.to_bytes()), NoEncoder(), content.spelling)
+    read = after.opinions("c'est quoi le fsl", "fr")["intent"]
+    assert max(before, key=lambda k: before[k]) == "fsl"
+    assert all(abs(before[k] - read[k]) < 0.02 for k in before)
+
+
+@pytest.mark.parametrize("data", [b"", b"not a model", SHIPPED.read_bytes()[:5000]])
+def test_other_bytes_are_refused(data: bytes) -> None:
+    """Bytes that are no model, or half of one, are refused with the way out."""
+    with pytest.raises(ModelError, match="train it again"):
+        from_bytes(data)
+
+
+def test_a_broken_model_leaves_the_lexical_reading(tmp_path: Path) -> None:
+    """With an unreadable model the messages are still read, and the warning says so."""
+    reader = Understander.from_content(model=b"broken", encoder=NoEncoder())
+    assert reader.warnings
+    assert reader.understand("commandement de payer", today=TODAY).intent == "commandement_de_payer"
+
+
+def test_without_encoder_letters_and_words_decide(catalogue: Catalogue) -> None:
+    """Where the sentence encoder cannot be loaded, the same model reads letters and words."""
+    reader = Understander.from_content(encoder=NoEncoder())
+    assert reader.understand("comment demander le fsl", today=TODAY).intent == "fsl"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bonjour, le huissier est passé le 10 novembre avec un commandement de payer, le bail est de 2021",
+        "jai recu un comandement de payé hier",
+        "L'huissier a laissé un commandement de payer. Je ne sais pas quoi faire. J'ai deux enfants.",
+    ],
+)
+def test_an_act_named_in_full_decides(shipped: Understander, text: str) -> None:
+    """The name of the act is enough, whatever is told around it."""
+    understood = shipped.understand(text, today=TODAY)
+    assert (understood.intent, understood.ambiguous) == ("commandement_de_payer", False)
+
+
+@pytest.mark.parametrize("text", ["j habite a metz", "bail de 2024", "mon loyer est de 600 euros"])
+def test_a_bare_fact_means_nothing_more(shipped: Understander, text: str) -> None:
+    """A place, a date or a sum alone fills the situation and opens no subject."""
+    assert shipped.understand(text, today=TODAY).intent is None
+
+
+def test_a_follow_up_is_read_in_the_open_fiche(shipped: Understander) -> None:
+    """«et après ?» goes on with what is open; a new subject is noticed."""
+    assert shipped.understand("et après ?", today=TODAY, fiche="fsl").intent == "fsl"
+    assert (
+        shipped.understand("et la trêve hivernale c'est quand", today=TODAY, fiche="fsl").intent
+        == "treve_hivernale"
+    )
+
+
+def test_long_messages_are_cut_into_sentences() -> None:
+    """Only long messages with several sentences are read sentence by sentence."""
+    assert sentences("Bonjour. Merci.") == []
+    assert len(sentences("Je dois deux loyers depuis l'été. " * 5)) == 5

@@ -83,9 +83,9 @@ def wait(talk: Talk, before: datetime | None = None) -> None:
     talk.note("liste d'attente")
 
 
-def others(talk: Talk, *lead: Safe) -> None:
+def others(talk: Talk, *lead: Safe, besides: datetime | None = None) -> None:
     """Up to three sessions, each a button; choosing one moves the appointment there is."""
-    sessions = places.free(talk)
+    sessions = places.free(talk, besides=besides)
     if not sessions:
         mine = places.booked(talk)
         if mine is None:
@@ -191,7 +191,8 @@ def cannot(talk: Talk, mine: Appointment) -> None:
     talk.do(Release(mine))
     talk.do(Forget(KIND))
     talk.note("rendez-vous annulé")
-    others(talk, talk.say("appointment.cancelled", **places.when(talk, mine.at)))
+    places.give_back(talk, mine)
+    others(talk, talk.say("appointment.cancelled", **places.when(talk, mine.at)), besides=mine.starts_at)
 
 
 def sooner(talk: Talk, mine: Appointment) -> None:

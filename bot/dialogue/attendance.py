@@ -45,7 +45,7 @@ def over(talk: Talk, event: Rang) -> None:
     when = places.when(talk, datetime.fromisoformat(event.data["at"]))
     said = talk.say(f"appointment.{event.data['kind']}", **when)
     if event.data["kind"] in ("not_met", "called_off"):
-        appointments.others(talk, said)
+        appointments.others(talk, said, besides=datetime.fromisoformat(event.data["starts_at"]))
     else:
         talk.reply(said, choices=(talk.anytime("button.other_dates", "rdv:others"),))
 

@@ -1,5 +1,6 @@
 """Which places of the permanence this household may take, and which it has."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -47,14 +48,24 @@ def permanence(talk: Talk) -> Permanence | None:
     return talk.library.knowledge.permanences.get(talk.session.permanence or "")
 
 
-def free(talk: Talk, at_most: int = SHOWN) -> tuple[Session, ...]:
-    """The next sessions of the case's permanence with a place for it, its own left out."""
+def give_back(talk: Talk, appointment: Appointment) -> None:
+    """For the rest of this turn the case no longer has this place; nobody else is given it meanwhile."""
+    desk = talk.library.desk
+    others = tuple(one for one in desk.appointments if one != appointment)
+    talk.library = talk.library.with_desk(replace(desk, appointments=others))
+
+
+def free(talk: Talk, at_most: int = SHOWN, besides: datetime | None = None) -> tuple[Session, ...]:
+    """The next sessions of the case's permanence with a place for it; not its own, nor what starts at
+    `besides`.
+    """
     record = permanence(talk)
     if record is None or record.etat == "complete":
         return ()
     mine = booked(talk)
+    shut = {besides, mine.starts_at if mine else None}
     coming = upcoming(record, talk.now, talk.now + HORIZON)
-    open_ = (one for one in coming if _left(talk, one) > 0 and (mine is None or one.key != mine.key))
+    open_ = (one for one in coming if _left(talk, one) > 0 and one.starts_at not in shut)
     return tuple(islice(open_, at_most))
 
 

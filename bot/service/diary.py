@@ -156,6 +156,8 @@ def wait(world: World, effect: Wait) -> None:
         return
     before = effect.before.timestamp() if effect.before else None
     world.tx.waiting.put(row.id, effect.permanence, world.at, before)
+    for refused in world.tx.appointments.of_case(row.id, ("annulee_menage",)):
+        world.tx.waiting.decline(row.id, refused.starts_at)
     reallocate(world, effect.permanence)
     files.refresh_card(world, row.id)
 
@@ -176,7 +178,7 @@ def _freed(world: World, row: CaseRow, found: AppointmentRow) -> None:
 
 def reallocate(world: World, permanence: str) -> None:
     """Give free places to who waits there: now, or when the day begins. Asked twice, it is done once."""
-    due = world.now
+    due = world.now.replace(microsecond=0)
     if not QUIET_TO <= due.time() < QUIET_FROM:
         morning = due.date() + timedelta(days=due.time() >= QUIET_FROM)
         due = datetime.combine(morning, QUIET_TO, due.tzinfo)

@@ -101,9 +101,8 @@ def _end(world: World, row: CaseRow, action: Action, starts_at: datetime) -> Non
 
 
 def _called_off(world: World, row: CaseRow, after: Appointment) -> None:
-    """The permanence cannot receive: the household is told, keeps its rank, and chooses again."""
+    """The permanence cannot receive: the household is told and chooses again; it waits where all is full."""
     world.tx.timers.cancel_prefix(row.chat_id, KIND)
-    world.tx.waiting.put(row.id, after.permanence_id, world.at)
     _tell(world, row, "called_off", after)
 
 

@@ -20,6 +20,10 @@ class _Phrases:
         """Whether one phrase is the whole message."""
         return any(hit.first == 0 and hit.stop == len(words) for hit in self.tree.find(words))
 
+    def anywhere(self, words: list[str]) -> bool:
+        """Whether one of the phrases is in the message."""
+        return any(True for _ in self.tree.find(words))
+
     def opening(self, words: list[str]) -> bool:
         """Whether the message begins with one of the phrases."""
         return any(hit.first == 0 for hit in self.tree.find(words))
@@ -41,10 +45,22 @@ class Acts:
         self._places = _listed(data, "facts_only", "with_place", spelling, problems)
         self._follow_up = _listed(data, "follow_up", "openings", spelling, problems)
 
+        self._roles = {
+            role: _tree([(phrase, role) for phrase in phrases], spelling, problems)
+            for role, phrases in data.get("roles", {}).items()
+        }
+
+    def role(self, cleaned: str) -> str | None:
+        """Who writes (worker, landlord, relative, hosted), when the message says so; None otherwise."""
+        words = self._words(cleaned)
+        return next(
+            (r for r, phrases in self._roles.items() if any(True for _ in phrases.tree.find(words))), None
+        )
+
     def named(self, cleaned: str) -> str | None:
         """The one act that a message names as received; None when it names none, several, or denies it."""
         words = self._words(cleaned)
-        if any(True for _ in self._elsewhere.tree.find(words)):
+        if self._elsewhere.anywhere(words):
             return None
         found = {hit.value for hit in self._named.tree.find(words) if not self._is_denied(words[: hit.first])}
         return str(found.pop()) if len(found) == 1 else None

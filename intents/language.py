@@ -11,6 +11,8 @@ from intents.resources import LANGUAGES
 
 SHORTEST = 4
 """Letters below which the conversation's language is kept."""
+CLEAR = 0.4
+"""Score below which another language than the conversation's is not believed («blorg flip zouaf»)."""
 
 
 class Identifier(Protocol):
@@ -85,4 +87,5 @@ class Languages:
         if hint in total and len(words) < 3:
             total[hint] += self._french_bonus
         best = max(total, key=lambda code: (total[code], code == "fr"))
-        return best if total[best] > self._french_bonus else hint
+        believed = total[best] > (self._french_bonus if best == "fr" else CLEAR)
+        return best if believed else hint

@@ -48,6 +48,7 @@ class Understanding:
     entities: Entities
     stage: str | None
     urgency: int
+    role: str | None = None
 
 
 class Understander:
@@ -152,6 +153,7 @@ class Understander:
             entities=entities,
             stage=intent.stage if intent else None,
             urgency=_urgency(intent, danger),
+            role=self.catalogue.acts.role(cleaned),
         )
 
     def _danger(

@@ -20,7 +20,6 @@ from knowledge.counting import Counted, count
 from knowledge.durations import add
 from knowledge.model import Basis, Case, DeadlineRule, Stage
 from knowledge.parameters import decide
-from knowledge.phrases import FRENCH
 from knowledge.report import Deadline, DeadlineReport, Refusal
 from knowledge.situation import FACTS, Situation, read_value
 from knowledge.stages import stage_named
@@ -48,7 +47,7 @@ class _Work:
 
     def say(self, french: str) -> str:
         """A French sentence in the language asked."""
-        return self.knowledge.phrases.get(self.language, FRENCH).say(french)
+        return self.knowledge.say(french, self.language)
 
     def refuse(self, fact: str, french: str) -> None:
         """Set a fact aside, and say why."""
@@ -112,6 +111,7 @@ def _apply(rule: DeadlineRule, work: _Work) -> None:
     if case is None:
         return
     if not case.parameter:
+        work.missing += [fact for fact in case.ask if work.situation.get(fact) is None]
         if case.none:
             work.refuse(case.fact, case.none)
         return

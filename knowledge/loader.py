@@ -20,7 +20,7 @@ from knowledge.entries import Contact, Crisis, Doubt, Fiche, FicheQuestion, Sour
 from knowledge.errors import ContentError, Problem
 from knowledge.fiches import read_fiche, read_translation
 from knowledge.model import LimitCheck, Parameter, Stage
-from knowledge.phrases import Phrases, check_phrases, read_phrases
+from knowledge.phrases import FRENCH, Phrases, check_phrases, read_phrases
 from knowledge.places import read_places
 from knowledge.plainness import PlainRules
 from knowledge.question_translations import with_translations
@@ -88,6 +88,10 @@ class Knowledge:
         french = self.crises[FALLBACK, kind]
         found = self.crises.get((language, kind), french)
         return french if found.stale else found
+
+    def say(self, french: str, language: str = FALLBACK) -> str:
+        """A sentence of a stage or a deadline in that language, French when it is not translated."""
+        return self.phrases.get(language, FRENCH).say(french)
 
     def stage_of(self, intent: str) -> str | None:
         """The stage a message of that intent is about, if any."""

@@ -55,7 +55,7 @@ def check_phrases(knowledge: Knowledge, reader: Reader) -> None:
 def said(knowledge: Knowledge) -> Iterator[str]:
     """Every French sentence a deadline may say, before its blanks are filled."""
     for stage in knowledge.stages.values():
-        yield from (note.text for note in stage.note)
+        yield from (stage.title, stage.not_tomorrow, *(note.text for note in stage.note))
         for rule in stage.deadline:
             yield from (rule.label, rule.missed, rule.yearly.outside if rule.yearly else "")
             for case in rule.case:

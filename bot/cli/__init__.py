@@ -1,5 +1,6 @@
 """The command line. One module per group of commands; sentences stand in texts.toml beside them."""
 
+import signal
 import sys
 
 from bot.cli.group import LazyGroup, run
@@ -28,4 +29,6 @@ entraidbot = LazyGroup(COMMANDS, name="entraidbot")
 
 def main() -> None:
     """The `entraidbot` command."""
+    # Asked to stop before `serve` has its own way of stopping: nothing is begun, so this is a clean end.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     sys.exit(run(entraidbot))

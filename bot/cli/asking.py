@@ -61,7 +61,7 @@ def answered(
     stage: str | None = None,
     fiche: str | None = None,
 ) -> Json:
-    """What the text means, and the real dialogue's reply to it, first message or in an open stage and fiche."""
+    """What the text means, and the real dialogue's reply, as a first message or in an open fiche."""
     session = Session(NOBODY, language=lang or "fr", stage=stage, fiche=fiche)
     said = hear([text], library, now.date(), session, language=lang)
     turn = advance(session, said, library, now)

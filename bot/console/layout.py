@@ -112,7 +112,9 @@ def _wrapped(words: list[Word], columns: int) -> list[list[Word]]:
 def _pieces(word: Word, columns: int) -> list[Word]:
     if width(word.text) <= columns:
         return [word]
-    return [Word(word.text[at : at + columns], word.tag) for at in range(0, len(word.text), columns)]
+    # No sign is wider than two columns.
+    size = columns // 2
+    return [Word(word.text[at : at + size], word.tag) for at in range(0, len(word.text), size)]
 
 
 def _painted(words: list[Word], colours: bool) -> str:

@@ -7,7 +7,7 @@ Everything that matters to people comes back in by the inbox, as source ``delive
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.delivery.flight import Flight, is_topic
 from storage.outbox import OutboxRow
@@ -62,7 +62,8 @@ def without_topic(row: OutboxRow, reason: str, now: float) -> Settlement:
 
     def work(tx: Transaction) -> None:
         tx.outbox.sent(row.id, None, now)
-        tell(tx, "topic_lost", [row], reason, now)
+        # Not as kind "topic": the card is on its way into the group already, nothing is to be posted again.
+        tell(tx, "topic_lost", [replace(row, kind="no_topic")], reason, now)
 
     return Settlement(work)
 

@@ -2,15 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.dialogue import (
-    attendance,
-    dates,
-    menu,
-    misses,
-    permanences,
-    referral,
-    reminders,
-)
+from bot.dialogue import attendance, dates, languages, menu, misses, permanences, referral, reminders
 from bot.dialogue.effects import Erase, Export, PassOn, Withdraw
 from bot.dialogue.events import Attached, Commanded, Said
 from bot.dialogue.session import OpenQuestion
@@ -69,7 +61,7 @@ def courtesy(talk: Talk, event: Said) -> bool:
 
 def welcome(talk: Talk) -> None:
     """The first word: who speaks, for what, and how."""
-    talk.change(greeted=True, misses=0, question=None)
+    talk.change(misses=0, question=None)
     talk.reply(talk.say("welcome"), talk.say("welcome.privacy"), choices=menu.starts(talk))
 
 
@@ -188,7 +180,8 @@ def pressed(talk: Talk, question: OpenQuestion, value: str) -> bool:
     if question.kind == ERASE:
         (erase if value == "erase_yes" else keep)(talk)
     elif question.kind == LANGUAGE:
-        talk.change(language=value, question=None, greeted=True)
+        languages.choose(talk, value)
+        talk.change(question=None)
         menu.short(talk, talk.say("language.done"))
     else:
         return False

@@ -9,9 +9,10 @@ from knowledge.report import Deadline, DeadlineReport
 
 def report(talk: Talk) -> DeadlineReport | None:
     """The deadlines of the open stage, or None where no stage is open."""
-    if talk.session.stage is None:
+    session, knowledge = talk.session, talk.library.knowledge
+    if session.stage is None:
         return None
-    return deadlines.compute(talk.session.stage, talk.situation, talk.library.knowledge, talk.today)
+    return deadlines.compute(session.stage, talk.situation, knowledge, talk.today, session.language)
 
 
 def to_act_on(talk: Talk) -> Deadline | None:

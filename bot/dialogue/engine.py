@@ -17,6 +17,7 @@ from bot.dialogue import (
     danger,
     facts,
     fiches,
+    languages,
     misses,
     questions,
     reminders,
@@ -61,6 +62,7 @@ def _said(talk: Talk, event: Said) -> None:
     urgent = danger.certain(event.understanding)
     if talk.session.case:
         talk.do(PassOn(talk.session.case, urgent=urgent))
+    languages.follow(talk, event, urgent)
     talk.opening = danger.gentle_line(talk, event.understanding)
     if not urgent and _answers(talk, event):
         return

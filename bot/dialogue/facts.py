@@ -30,8 +30,6 @@ def read_as(fact: str, value: object) -> Value | None:
 def absorb(talk: Talk, event: Said) -> None:
     """Learn what the message states; the dates that count are to be confirmed by one tap."""
     learn(talk, heard(event))
-    if event.understanding.language and not talk.session.greeted:
-        talk.change(language=_spoken(talk, event.understanding.language), greeted=True)
 
 
 def learn(talk: Talk, stated: dict[str, Value]) -> None:
@@ -40,7 +38,3 @@ def learn(talk: Talk, stated: dict[str, Value]) -> None:
     confirm = [name for name in fresh if name in CONFIRMED_BY_TAP]
     talk.learn(talk.situation.know(**fresh))
     talk.change(to_confirm=tuple(dict.fromkeys((*talk.session.to_confirm, *confirm))))
-
-
-def _spoken(talk: Talk, language: str) -> str:
-    return language if language in talk.library.catalogues.languages else talk.session.language

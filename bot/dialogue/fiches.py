@@ -3,7 +3,7 @@
 from bot.dialogue import facts, interview, menu
 from bot.dialogue.events import Said
 from bot.dialogue.talk import Talk
-from bot.i18n import Safe, rich
+from bot.i18n import Safe
 from knowledge.entries import Fiche
 
 NOTHING = Safe("")
@@ -37,7 +37,8 @@ def show(talk: Talk, fiche_id: str, again: str | None = None) -> None:
     fiche = talk.library.knowledge.fiche(fiche_id, talk.session.language)
     first_time = talk.session.fiche != fiche_id
     talk.change(fiche=fiche_id, misses=0, question=None)
-    introduction = rich(fiche.short) if first_time or again != fiche.stage else NOTHING
+    shown = first_time or again != fiche.stage
+    introduction = menu.said_of(talk, fiche, fiche.short) if shown else NOTHING
     if not _is_where_they_are(talk, fiche):
         compute = (talk.anytime("button.compute", f"compute:{fiche.stage}"),) if fiche.stage else ()
         talk.reply(introduction, menu.steps(talk, fiche), choices=(*compute, *menu.after_a_fiche(talk)))
@@ -86,7 +87,7 @@ def more(talk: Talk) -> None:
         return
     fiche = talk.library.knowledge.fiche(talk.session.fiche, talk.session.language)
     talk.reply(
-        rich(fiche.more or fiche.short),
+        menu.said_of(talk, fiche, fiche.more or fiche.short),
         menu.contact_lines(talk, fiche.contacts),
         choices=menu.after_more(talk),
     )

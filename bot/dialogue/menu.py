@@ -48,6 +48,13 @@ def contact_lines(talk: Talk, contacts: Iterable[str]) -> Safe:
     )
 
 
+def said_of(talk: Talk, fiche: Fiche, text: str) -> Safe:
+    """A text of the fiche; opened by one line saying so where it is not in the household's language."""
+    if fiche.lang == talk.session.language:
+        return rich(text)
+    return Safe(f"{talk.say('fiche.french_only')}\n{rich(text)}")
+
+
 def steps(talk: Talk, fiche: Fiche, at_most: int = 3) -> Safe:
     """What to do this week, numbered; empty where the fiche has no steps."""
     if not fiche.steps:

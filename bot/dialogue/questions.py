@@ -3,7 +3,7 @@
 from bot.dialogue import facts, interview, menu
 from bot.dialogue.events import Said
 from bot.dialogue.talk import Talk
-from bot.i18n import Safe, rich
+from bot.i18n import SOURCE_LANGUAGE
 from knowledge.entries import Fiche, FicheQuestion
 
 SURE = 0.8
@@ -15,14 +15,23 @@ def asked(talk: Talk, event: Said) -> bool:
     found = event.question
     if found is None or found.ambiguous or not (found.score >= SURE or _in_context(talk, found.fiche)):
         return False
-    fiche = talk.library.knowledge.fiche(found.fiche, talk.session.language)
-    question = next((question for question in fiche.questions if question.id == found.id), None)
-    if question is None or not _agrees(event, found.fiche, found.score):
+    written = _written(talk, found.fiche, found.id)
+    if written is None or not _agrees(event, found.fiche, found.score):
         return False
     facts.absorb(talk, event)
     talk.note(f"question {found.fiche}/{found.id}")
-    _answer(talk, fiche, question)
+    _answer(talk, *written)
     return True
+
+
+def _written(talk: Talk, fiche_id: str, question_id: str) -> tuple[Fiche, FicheQuestion] | None:
+    """The question where it is answered: in the household's language, else in French."""
+    for language in (talk.session.language, SOURCE_LANGUAGE):
+        fiche = talk.library.knowledge.fiche(fiche_id, language)
+        for question in fiche.questions:
+            if question.id == question_id and question.answer:
+                return fiche, question
+    return None
 
 
 def _in_context(talk: Talk, fiche: str) -> bool:
@@ -41,7 +50,7 @@ def _agrees(event: Said, fiche: str, score: float) -> bool:
 
 def _answer(talk: Talk, fiche: Fiche, question: FicheQuestion) -> None:
     """The answer; then the open question again, or the way on."""
-    said: Safe = rich(question.answer)
+    said = menu.said_of(talk, fiche, question.answer)
     open_question = talk.session.question
     talk.change(misses=0, fiche=fiche.id)
     if open_question is not None and open_question.fact:

@@ -1,7 +1,7 @@
 """The state of one household's conversation: plain data, stored and read back at every turn."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
@@ -9,6 +9,8 @@ from knowledge.situation import Situation
 
 WORDS_KEPT = 8
 WORD_LENGTH = 600
+LanguageFrom = Literal["messenger", "words", "choice"]
+"""Who said which language to speak: the messenger's settings, the first words, or the household's choice."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Session:
     turns: int = 0
     asked: int = 0
     misses: int = 0
-    greeted: bool = False
+    language_from: LanguageFrom = "messenger"
     words: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
     case: str | None = None

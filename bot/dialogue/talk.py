@@ -92,10 +92,11 @@ class Talk:
         human: bool = True,
     ) -> None:
         """Say one message; a way to a person is added to its buttons unless `human` is False."""
-        text = Safe("\n\n".join(part for part in (self.opening, *paragraphs) if part))
+        said = Safe("\n\n".join(part for part in (self.opening, *paragraphs) if part))
         self.opening = Safe("")
         buttons = [*choices, *(self._ways_to_a_person(len(choices)) if human else ())]
-        self._replies.append(Reply(text, tuple((button,) for button in buttons), urgent, contact))
+        rows = tuple((button,) for button in buttons)
+        self._replies.append(Reply(self.voice.set_apart(said), rows, urgent, contact))
 
     def ask(
         self,

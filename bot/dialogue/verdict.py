@@ -6,7 +6,7 @@ from bot.dialogue.effects import Amend
 from bot.dialogue.lines import lines
 from bot.dialogue.replies import Choice
 from bot.dialogue.talk import Talk
-from bot.i18n import Safe, rich
+from bot.i18n import SOURCE_LANGUAGE, Safe, rich
 from knowledge.report import Deadline
 
 STEPS_FIRST = 3
@@ -79,8 +79,12 @@ def _counts_a_date(talk: Talk) -> bool:
 
 
 def _not_tomorrow(talk: Talk) -> Safe:
+    """What will not happen tomorrow: as the translated fiche says it, else as the stage does."""
+    language = talk.session.language
     stage = talk.library.knowledge.stages[talk.session.stage or ""]
-    return rich(stage.not_tomorrow) if stage.not_tomorrow else Safe("")
+    fiche = talk.library.knowledge.fiche(stage.fiche, language) if talk.has_fiche(stage.fiche) else None
+    translated = fiche.not_tomorrow if fiche and fiche.lang == language != SOURCE_LANGUAGE else ""
+    return rich(translated or stage.not_tomorrow)
 
 
 def _steps(talk: Talk) -> Safe:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from bot.desk import times
@@ -20,6 +20,8 @@ from knowledge.territory import Territory
 from storage.appointments import AppointmentRow, WaitingRow
 from storage.cases import CaseRow
 
+EVERYWHERE = "allocate_all"
+MORNING = time(6)
 _ACTIONS: dict[str, Action] = {"came": "venue", "missed": "non_vue", "call_off": "annuler_permanence"}
 
 
@@ -183,7 +185,10 @@ def _waiting(world: World, row: WaitingRow) -> Waiting:
 
 
 def give_out_everywhere(world: World) -> str:
-    """Every morning, and whenever the directory changes: look at every permanence again."""
+    """Every morning, at start and whenever the directory changes: look at every permanence again."""
+    day = world.now.date() + timedelta(days=world.now.time() >= MORNING)
+    again = datetime.combine(day, MORNING, world.now.tzinfo)
+    world.tx.timers.set(EVERYWHERE, None, None, again.timestamp(), {}, EVERYWHERE)
     for group in world.tx.groups.all():
         diary.reallocate(world, group.permanence)
     return "places revues"

@@ -19,7 +19,7 @@ GROUP_ADVICE = frozenset(
 ON_TIME: dict[str, Callable[[World, dict[str, Any]], str]] = {
     "hold": offers.lapse,
     "allocate": lambda world, told: offers.give_out(world, told["data"]["permanence"]),
-    "allocate_all": lambda world, _: offers.give_out_everywhere(world),
+    offers.EVERYWHERE: lambda world, _: offers.give_out_everywhere(world),
     "began": rounds.began,
     "day_list": rounds.day_list,
 }

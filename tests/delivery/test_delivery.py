@@ -298,7 +298,7 @@ def test_without_a_topic_the_card_still_arrives(stand: Stand) -> None:
     stand.put(-100, Message("carte", topic=True), CARD, case=case, after=topic)
     stand.settle()
     assert stand.channel.texts(-100) == ["carte"]
-    assert [(event["event"], event["kind"]) for event in stand.events()] == [("topic_lost", "topic")]
+    assert [(event["event"], event["kind"]) for event in stand.events()] == [("topic_lost", "no_topic")]
 
 
 def test_a_deleted_topic_loses_no_message(stand: Stand) -> None:

@@ -9,7 +9,8 @@ from bot.dialogue.session import Session, dump, parse
 from tests.conftest import NOW, real_library
 from tests.dialogue.household import Household
 
-WAYS_TO_A_PERSON = ("Parler à quelqu'un", "Rappelez-moi", "Oui, rappelez-moi", "0 805 160 075", "115", "17")
+BUTTONS_TO_A_PERSON = ("button.human", "button.callback", "button.safe_callback")
+NUMBERS = ("0 805 160 075", "115", "17")
 TELLING = [
     "jai recu un comandement de payé hier",
     "je sais pas",
@@ -30,7 +31,9 @@ slow = settings(max_examples=60, deadline=None)
 
 
 def _shows_a_person(household: Household) -> bool:
-    return any(way in household.reads or way in " ".join(household.labels) for way in WAYS_TO_A_PERSON)
+    voice = household.library.voice(household.session.language)
+    offered = {voice.label(button) for button in BUTTONS_TO_A_PERSON} & set(household.labels)
+    return bool(offered) or any(number in household.reads for number in NUMBERS)
 
 
 @slow

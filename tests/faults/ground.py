@@ -239,7 +239,7 @@ def _open_case(tx: Transaction, household: int) -> None:
         "language": "fr",
         "case": case.reference,
         "case_state": "waiting",
-        "greeted": True,
+        "language_from": "words",
     }
     tx.sessions.save(household, session_text(session), moment)
 

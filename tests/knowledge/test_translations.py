@@ -107,6 +107,11 @@ def test_every_small_sentence_of_the_deadlines_is_translated(language: str, know
         for rule in stage.deadline
         for text in (rule.label, *(case.because for case in rule.case), *(case.none for case in rule.case))
     }
+    spoken |= {
+        text
+        for stage in knowledge.stages.values()
+        for text in (stage.not_tomorrow, *(note.text for note in stage.note))
+    }
     assert {text for text in spoken if text} - phrases.keys() == set()
     for french, found in phrases.items():
         assert sorted(re.findall(r"\{\w+\}", french)) == sorted(re.findall(r"\{\w+\}", found))

@@ -1,4 +1,4 @@
-"""Places at a permanence, from the first offer to «nous nous sommes vus»: through service, database, delivery."""
+"""Places at a permanence, from the first offer to «nous nous sommes vus»: through service and database."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -62,7 +62,7 @@ def states(house: House, chat: int = 7) -> list[str]:
 
 
 def test_agreeing_leads_to_a_place_and_both_sides_have_it(house: House) -> None:
-    """One tap after the agreement: day, hour, place marked as an example, what to bring; card and calendars."""
+    """One tap after the agreement: day, hour, place marked as an example, what to bring; two calendar files."""
     reference = house.refers()
     assert "mardi 24 novembre à 14 h" in house.read() and "exemple à confirmer" in house.read()
     house.presses("Prendre cette place")
@@ -130,7 +130,7 @@ def test_a_full_permanence_has_a_waiting_list_and_a_freed_place_goes_to_it(tmp_p
 
 
 def test_a_place_kept_and_not_taken_goes_to_the_next(tmp_path: Path) -> None:
-    """After two hours without an answer the place goes on; the late answer is told so, and nobody is blamed."""
+    """After two hours without an answer the place goes on; a late answer is told so."""
     house = narrow(tmp_path)
     for chat in (7, 8, 9):
         house.refers(chat)
@@ -229,7 +229,7 @@ def test_the_permanence_has_its_list_the_evening_before(house: House) -> None:
 
 
 def test_a_closure_tells_those_who_had_a_place(tmp_path: Path) -> None:
-    """The session is closed after the booking: the household is told, without a word to blame, and chooses again."""
+    """The session is closed after the booking: the household is told and chooses again."""
     library = [with_places(2, date(2026, 12, 9))]
     house = House(tmp_path, library=lambda: library[0])
     house.tie()

@@ -62,7 +62,7 @@ def states(house: House, chat: int = 7) -> list[str]:
 
 
 def test_agreeing_leads_to_a_place_and_both_sides_have_it(house: House) -> None:
-    """One tap after the agreement: day, hour, place marked as an example, what to bring; two calendar files."""
+    """One tap after the agreement: day, hour, place marked as an example, what to bring; two calendars."""
     reference = house.refers()
     assert "mardi 24 novembre à 14 h" in house.read() and "exemple à confirmer" in house.read()
     house.presses("Prendre cette place")

@@ -1,9 +1,10 @@
-"""The examination of all content: law and permanences, examples of phrases, the bot's own phrases."""
+"""The examination of all content: law, permanences, examples of phrases, translations of the bot's own."""
 
 from datetime import date
 from typing import Any
 
-from bot.i18n import load_catalogues
+from bot import catalogue as translations
+from bot.i18n import LOCALES, load_catalogues
 from intents import catalogue
 from intents.errors import ContentError as PhrasesError
 from knowledge import checks, loader
@@ -16,7 +17,7 @@ def examine(today: date) -> Json:
     report = checks.check(today=today).as_json()
     intents, faults = _phrases()
     languages = list(load_catalogues().languages)
-    report["problems"] += [_problem(fault) for fault in faults]
+    report["problems"] += [_problem(fault) for fault in (*faults, *translations.problems(LOCALES))]
     report["counts"] |= {"intents": intents, "languages": len(languages)}
     return report | {"version": loader.digest(loader.CONTENT)}
 

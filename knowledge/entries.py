@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -27,7 +27,6 @@ class Contact:
     site: str = ""
     territory: str = "france"
     shown: bool = True
-    texts: dict[str, Texts] = field(default_factory=dict)
     id: str = ""
 
 

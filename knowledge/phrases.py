@@ -1,4 +1,4 @@
-"""The small sentences of the deadlines in other languages, found by their French text.
+"""The small sentences of stages, deadlines and contacts in other languages, found by their French text.
 
 A French sentence that changes loses its translation by itself: the French is then said, never an outdated
 translation.
@@ -53,7 +53,7 @@ def check_phrases(knowledge: Knowledge, reader: Reader) -> None:
 
 
 def said(knowledge: Knowledge) -> Iterator[str]:
-    """Every French sentence a deadline may say, before its blanks are filled."""
+    """Every French sentence a stage, a deadline or a contact may say, before its blanks are filled."""
     for stage in knowledge.stages.values():
         yield from (stage.title, stage.not_tomorrow, *(note.text for note in stage.note))
         for rule in stage.deadline:
@@ -65,5 +65,7 @@ def said(knowledge: Knowledge) -> Iterator[str]:
         yield from (parameter.stated_why, parameter.extended_why)
         for value in parameter.value:
             yield from (value.why, str(value.duration or ""))
+    for contact in knowledge.contacts.values():
+        yield from (contact.name, contact.hours)
     yield from knowledge.notices["report"].values()
     yield from knowledge.notices["contradiction"].values()

@@ -254,6 +254,28 @@ def test_commands_that_read_make_nothing(cli, tmp_path):
     assert not (tmp_path / "vide").exists()
 
 
+def test_doctor_looks_and_makes_nothing(cli, tmp_path):
+    """Before the first start, doctor says what is missing and leaves no file."""
+    code, out, _ = cli("doctor", "--data", tmp_path / "neuf")
+    assert code == 1 and "ENTRAIDBOT_TOKEN" in out
+    assert not (tmp_path / "neuf").exists()
+
+
+def test_without_a_command_the_help_is_shown(cli):
+    """`entraidbot` alone is a question, not a mistake."""
+    code, out, _ = cli()
+    assert code == 0 and "demo" in out
+
+
+def test_what_is_no_copy_is_refused_in_french(cli, tmp_path):
+    """Restoring from another file says why, and puts nothing in place."""
+    other = tmp_path / "autre"
+    other.write_text("rien", encoding="utf-8")
+    code, _, err = cli("restore", other, "--data", tmp_path / "neuf")
+    assert code == 1 and "entraidbot backup" in err and "not" not in err.split()
+    assert not (tmp_path / "neuf" / "entraidbot.db").exists()
+
+
 def test_the_conversation_works_through_a_pipe(tmp_path):
     """`printf … | entraidbot chat` in a process of its own, whatever the terminal's encoding."""
     done = subprocess.run(

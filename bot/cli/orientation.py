@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 import click
+from babel.dates import format_datetime
 
 from bot import app
 from bot.cli import batch
@@ -147,9 +148,15 @@ def _show(result: Json, knowledge: Knowledge) -> None:
     else:
         click.echo(SAY("route.none"))
     if result["next_sessions"]:
-        starts = ", ".join(session["starts_at"][:16] for session in result["next_sessions"])
+        starts = ", ".join(_in_full(session) for session in result["next_sessions"])
         click.echo(SAY("route.sessions", sessions=starts))
     if result["last_useful_session"]:
-        click.echo(SAY("route.last", session=result["last_useful_session"]["starts_at"][:16]))
-    if result["fallback"]:
-        click.echo(SAY("route.fallback", contacts=", ".join(result["fallback"])))
+        click.echo(SAY("route.last", session=_in_full(result["last_useful_session"])))
+    for contact in (knowledge.contacts[name] for name in result["fallback"] if name in knowledge.contacts):
+        click.echo(SAY("route.fallback", name=contact.name, phone=contact.phone or "–"))
+
+
+def _in_full(session: Json) -> str:
+    starts = datetime.fromisoformat(session["starts_at"])
+    written: str = format_datetime(starts, "EEEE d MMMM 'à' H 'h' mm", locale="fr")
+    return written

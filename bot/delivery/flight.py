@@ -30,9 +30,7 @@ IDEMPOTENT = frozenset(
 )
 
 
-def topic_ref(case: str) -> str:
-    """The `ref` of the outbox row that opens a case's topic, by which its other messages wait for it."""
-    return f"topic:{case}"
+_TOPIC_TRIES = 3
 
 
 class Misaddressed(Exception):
@@ -120,7 +118,7 @@ def _thread(tx: Transaction, row: OutboxRow, said: Content) -> int | None:
     if isinstance(said, Message | Copy | Document) and not said.topic:
         return None
     case = tx.cases.get(row.case) if row.case else None
-    if case is not None and case.topic_id is None and _waits(tx.outbox.find(topic_ref(case.id))):
+    if case is not None and case.topic_id is None and _opens_soon(tx, row):
         raise TooEarly
     # A case that has moved to another group has its topic there: here the number names a stranger's.
     return case.topic_id if case is not None and case.group_id == row.chat_id else None
@@ -133,6 +131,17 @@ def _target(tx: Transaction, said: Content) -> int | None:
     if _waits(tx.outbox.get(said.message)):
         raise TooEarly
     return tx.outbox.result(said.message)
+
+
+def _opens_soon(tx: Transaction, row: OutboxRow) -> bool:
+    """Whether the topic of the row's case is about to be opened, so that the row should wait for it.
+
+    A topic that has failed a few times is not waited for: words that go into the group itself arrive too.
+    """
+    return any(
+        is_topic(other) and other.case == row.case and other.attempts < _TOPIC_TRIES
+        for other in tx.outbox.waiting(row.chat_id)
+    )
 
 
 def _waits(row: OutboxRow | None) -> bool:

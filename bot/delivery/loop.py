@@ -27,6 +27,7 @@ _IDLE_SECONDS = 0.2
 _CLOSING_SECONDS = 5.0
 _TOO_EARLY_SECONDS = 1.0
 _EXPIRY_SECONDS = 10.0
+_COMPLAINT_SECONDS = 60.0
 
 
 class Delivery:
@@ -54,6 +55,7 @@ class Delivery:
         self._unwritten: list[Settlement] = []  # outcomes that the disk has refused so far
         self._blocked_until = inf
         self._expire_at = 0.0
+        self._silent_until = 0.0
         self._nudged = asyncio.Event()
 
     def nudge(self) -> None:
@@ -115,7 +117,7 @@ class Delivery:
             flights = going_on + await self._taken(chosen, now)
         except StorageError as error:
             # Nothing leaves while the disk refuses: what is not written down would be sent again and again.
-            self._log.error("delivery.not_written", error=type(error).__name__)
+            self._complain(error, now)
             return 0
         for flight in flights:
             self._continuing.pop(flight.row.chat_id, None)
@@ -186,7 +188,7 @@ class Delivery:
             if done is not None:
                 await self._record(done)
         except StorageError as error:
-            self._log.error("delivery.not_written", error=type(error).__name__, row=row.id)
+            self._complain(error, self._clock())
         finally:
             del self._under_way[row.chat_id]
 
@@ -219,6 +221,12 @@ class Delivery:
             self._arrived[row.id], self._retries[row.id] = flight.position, settled.moment
         self._log.warning("delivery.failed", kind=row.kind, row=row.id, error=type(error).__name__)
         return settled
+
+    def _complain(self, error: StorageError, now: float) -> None:
+        # Once a minute: a full disk must not be filled further by saying so.
+        if now >= self._silent_until:
+            self._silent_until = now + _COMPLAINT_SECONDS
+            self._log.error("delivery.not_written", error=type(error).__name__)
 
     def _forget(self, row: OutboxRow) -> None:
         for notes in (self._arrived, self._losses, self._retries):

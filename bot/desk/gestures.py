@@ -62,7 +62,7 @@ def _close(case: Case, member: Member, library: Library, outcome: str) -> DeskTu
         return DeskTurn(notice=("desk.already_closed", {}), audit="stale")
     if outcome not in OUTCOMES:
         return DeskTurn(notice=("desk.old_button", {}), audit="stale")
-    told = library.voice("fr").label(f"outcome.{outcome}")
+    told = library.voice(case.language).label(f"outcome.{outcome}")
     return DeskTurn(
         changes={"state": "closed", "outcome": outcome},
         to_household=(("case.closed", {"reference": case.reference, "outcome": told}),),

@@ -44,11 +44,12 @@ def _stage(talk: Talk) -> Line | None:
     if talk.session.stage is None:
         return None
     title = talk.library.knowledge.stages[talk.session.stage].title
+    read = talk.library.knowledge.say(title, talk.session.language)
     deadline = to_act_on(talk)
     if deadline is None or deadline.prudent is None:
-        return Line("stage", talk.voice.label("line.stage", stage=title), title)
+        return Line("stage", talk.voice.label("line.stage", stage=read), title)
     day = talk.voice.day(deadline.prudent)
-    return Line("stage", talk.voice.label("line.stage_until", stage=title, day=day), title)
+    return Line("stage", talk.voice.label("line.stage_until", stage=read, day=day), title)
 
 
 def _commune(talk: Talk) -> Line | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.dialogue.replies import Choice
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
-from knowledge.entries import Fiche
+from knowledge.entries import Contact, Fiche
 
 STARTS = ("impaye_debut", "paper", "demande_logement_social", "hebergement_urgence")
 PAPERS = (
@@ -40,12 +40,13 @@ def contact_lines(talk: Talk, contacts: Iterable[str]) -> Safe:
     known = talk.library.knowledge.contacts
     found = [known[contact] for contact in contacts if contact in known and known[contact].phone]
     shown = {contact.phone: contact for contact in reversed(found)}
-    return Safe(
-        "\n".join(
-            talk.say("contact.line", name=contact.name, phone=contact.phone, hours=contact.hours or "")
-            for contact in reversed(shown.values())
-        )
-    )
+    return Safe("\n".join(_contact_line(talk, contact) for contact in reversed(shown.values())))
+
+
+def _contact_line(talk: Talk, contact: Contact) -> Safe:
+    knowledge, language = talk.library.knowledge, talk.session.language
+    name, hours = knowledge.say(contact.name, language), knowledge.say(contact.hours, language)
+    return talk.say("contact.line", name=name, phone=contact.phone, hours=hours)
 
 
 def said_of(talk: Talk, fiche: Fiche, text: str) -> Safe:

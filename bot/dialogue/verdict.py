@@ -1,12 +1,12 @@
 """Until when to act, what to do this week, and the last useful permanence."""
 
-from bot.dialogue import menu, permanences, reminders
+from bot.dialogue import freshness, menu, permanences, reminders
 from bot.dialogue.dates import report, to_act_on
 from bot.dialogue.effects import Amend
 from bot.dialogue.lines import lines
 from bot.dialogue.replies import Choice
 from bot.dialogue.talk import Talk
-from bot.i18n import SOURCE_LANGUAGE, Safe, rich
+from bot.i18n import Safe, rich
 from knowledge.report import Deadline
 
 STEPS_FIRST = 3
@@ -52,6 +52,9 @@ def follow_the_case(talk: Talk, note: str = "") -> None:
 def _date(talk: Talk, deadline: Deadline | None) -> Safe:
     if deadline is None or deadline.prudent is None:
         return _no_date(talk)
+    state, notice = freshness.of_deadline(talk, deadline)
+    if state == "withheld":
+        return notice
     key = "verdict.act_before" if deadline.prudent >= talk.today else "verdict.passed"
     said = [talk.say(key, day=talk.voice.day(deadline.prudent), because=deadline.because)]
     if deadline.later and deadline.later > deadline.prudent:
@@ -59,7 +62,7 @@ def _date(talk: Talk, deadline: Deadline | None) -> Safe:
             talk.say("verdict.later", day=talk.voice.day(deadline.later), reason=deadline.later_reason or "")
         )
     talk.note(f"{deadline.id} {deadline.prudent}")
-    return Safe("\n".join(said))
+    return Safe("\n".join((*said, notice)).strip())
 
 
 def _no_date(talk: Talk) -> Safe:
@@ -79,12 +82,9 @@ def _counts_a_date(talk: Talk) -> bool:
 
 
 def _not_tomorrow(talk: Talk) -> Safe:
-    """What will not happen tomorrow: as the translated fiche says it, else as the stage does."""
-    language = talk.session.language
-    stage = talk.library.knowledge.stages[talk.session.stage or ""]
-    fiche = talk.library.knowledge.fiche(stage.fiche, language) if talk.has_fiche(stage.fiche) else None
-    translated = fiche.not_tomorrow if fiche and fiche.lang == language != SOURCE_LANGUAGE else ""
-    return rich(translated or stage.not_tomorrow)
+    knowledge = talk.library.knowledge
+    stage = knowledge.stages[talk.session.stage or ""]
+    return rich(knowledge.say(stage.not_tomorrow, talk.session.language))
 
 
 def _steps(talk: Talk) -> Safe:

@@ -5,7 +5,6 @@ import random
 
 import pytest
 
-from bot.delivery.flight import topic_ref
 from bot.outgoing import (
     CARD,
     DANGER,
@@ -281,13 +280,28 @@ def test_a_topic_is_noted_on_its_case_and_used(stand: Stand) -> None:
 def test_an_urgent_message_waits_for_the_topic_of_its_case(stand: Stand) -> None:
     """Written while the topic is being opened, it goes into the topic, not beside it."""
     case = open_case(stand)
-    stand.channel.failures[-100] = [Unavailable("down")] * 3
-    stand.put(-100, Topic("K7-1204"), CARD, case=case, ref=topic_ref(case))
+    stand.channel.failures[-100] = [Unavailable("down")] * 2
+    stand.put(-100, Topic("K7-1204"), CARD, case=case)
     stand.put(-100, Message("urgent", topic=True), DANGER, case=case)
     stand.settle()
     (_, opened), (_, urgent) = stand.channel.calls
     assert (opened.kind, urgent.kind) == ("topic", "message")
     assert urgent.thread_id is not None
+
+
+def test_an_urgent_message_does_not_wait_for_ever(stand: Stand) -> None:
+    """The topic cannot be opened for minutes: danger goes into the group itself meanwhile."""
+    case = open_case(stand)
+    stand.put(-100, Topic("K7-1204"), CARD, case=case)
+    stand.put(-100, Message("urgent", topic=True), DANGER, case=case)
+
+    def no_topics(call: Call) -> None:
+        if call.kind == "topic" and stand.clock.now < START + 600:
+            raise Unavailable("down")
+
+    stand.channel.when_called = no_topics
+    stand.settle(seconds=60)
+    assert stand.channel.texts(-100) == ["urgent"]
 
 
 def test_without_a_topic_the_card_still_arrives(stand: Stand) -> None:

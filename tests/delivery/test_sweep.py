@@ -9,7 +9,6 @@ import pytest
 import structlog
 
 from bot.delivery import Delivery
-from bot.delivery.flight import topic_ref
 from bot.outgoing import CARD, HUMAN, REPLY, Button, Copy, Edit, Message, Pin, Topic
 from bot.telegram.channel import TelegramChannel, open_bot
 from storage.crypto import Keyring
@@ -35,7 +34,7 @@ def fill(stand: Stand, telegram: FakeTelegram) -> None:
             household, now=START, state="waiting", urgency=2, content_version="v", group_id=group
         )
     ).id
-    topic = stand.put(group, Topic("K7-1204"), CARD, case=case, ref=topic_ref(case))
+    topic = stand.put(group, Topic("K7-1204"), CARD, case=case)
     buttons = ((Button("b", "Prendre"),),)
     card = stand.put(
         group, Message("carte K7-1204", buttons, protect=True, topic=True), CARD, case=case, after=topic

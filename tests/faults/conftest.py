@@ -1,5 +1,6 @@
 """One mother for all the bots of a test process."""
 
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -13,3 +14,11 @@ def mother() -> Iterator[Mother]:
     bearing = Mother()
     yield bearing
     bearing.close()
+
+
+@pytest.fixture
+def unused_port() -> int:
+    """A port of this machine on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -20,7 +20,7 @@ from tests.fake_telegram.rules import leak_rule
 from tests.fake_telegram.server import TOKEN, FakeTelegram
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 class Mother:
@@ -28,7 +28,7 @@ class Mother:
 
     def __init__(self) -> None:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("ENTRAIDBOT_")}
-        kept |= {"ENTRAIDBOT_TOKEN": TOKEN, "ENTRAIDBOT_BURST": "0"}
+        kept |= {"ENTRAIDBOT_TOKEN": TOKEN, "ENTRAIDBOT_BURST": "0", "ENTRAIDBOT_ALLOW_EXAMPLES": "1"}
         # A thread of the mother would not live on in her children.
         kept |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
         self.process = subprocess.Popen(
@@ -41,8 +41,8 @@ class Mother:
         )
         assert self._line() == "ready"
 
-    def start(self, folder: Path, url: str) -> int:
-        return int(self._asked(f"start {folder} {url}"))
+    def start(self, folder: Path, url: str, port: int | None = None) -> int:
+        return int(self._asked(f"start {folder} {url} {port or ''}"))
 
     def end(self, pid: int, number: signal.Signals) -> int:
         """Sends a signal and waits for the end; the exit status, negative for a signal."""
@@ -85,6 +85,7 @@ class Ground:
         # So that death often falls between what Telegram has done and what the bot knows of it.
         self.fake.latency = lambda: self.chance.uniform(0.0, 0.03)
         self.pid: int | None = None
+        self.port: int | None = None  # of the webhook; None: by long polling
 
     def __enter__(self) -> Self:
         self.fake.__enter__()
@@ -100,7 +101,7 @@ class Ground:
 
     def start(self) -> None:
         assert self.pid is None and self.mother is not None
-        self.pid = self.mother.start(self.folder, self.fake.url)
+        self.pid = self.mother.start(self.folder, self.fake.url, self.port)
 
     def kill(self) -> None:
         """SIGKILL: nothing is finished, nothing is said."""

@@ -10,9 +10,11 @@ import pytest
 
 from tests.fake_telegram.scripted import EVERY_KIND, conflict, silence
 from tests.fake_telegram.server import TOKEN
+from tests.faults.courier import Courier
 from tests.faults.ground import CHECKOUT, Ground, Mother
 
 KILLS = 50
+SECRET = "secret-of-the-test-only"
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -20,6 +22,19 @@ def test_kill_9_at_random_instants(mother: Mother, tmp_path: Path, seed: int) ->
     """Fifty times: households write, the process is killed somewhere in the middle, and starts again."""
     with Ground(mother, tmp_path, seed=seed) as ground:
         for _ in range(KILLS):
+            ground.start()
+            ground.live(ground.chance.uniform(0.02, 0.7))
+            ground.kill()
+        ground.start()
+        ground.settle()
+        print(ground.audit())
+
+
+def test_kill_9_by_webhook(mother: Mother, tmp_path: Path, unused_port: int) -> None:
+    """What was answered 200 is kept; what was not comes again, as Telegram sends it again."""
+    with Ground(mother, tmp_path) as ground, Courier(ground.fake, unused_port, SECRET):
+        ground.port = unused_port
+        for _ in range(15):
             ground.start()
             ground.live(ground.chance.uniform(0.02, 0.7))
             ground.kill()

@@ -40,7 +40,7 @@ QUESTIONS = [
     ("la commission dalo répond pas", "dalo", "pas_de_reponse", "2 mois"),
     ("il garde ma caution pour la peinture", "depot_de_garantie", "peinture_et_usure", "usure normale"),
     ("c'est moisi j'arrête de payer", "logement_indigne", "je_peux_arreter_de_payer", "risqué"),
-    ("ils vont couper l'électricité en décembre", "energie_eau", "ils_vont_couper", "En hiver"),
+    ("ils vont couper l'électricité en décembre", "energie_eau", "ils_vont_couper", "pas de coupure"),
     (
         "audience dans 5 jours, pas d'avocat",
         "aide_juridictionnelle",

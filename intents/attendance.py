@@ -1,4 +1,4 @@
-"""What somebody says of an appointment they have: that they come, cannot, want it sooner or another day."""
+"""What somebody says of an appointment: that they come, cannot, want it sooner or another day, or want one."""
 
 import tomllib
 from functools import cache
@@ -8,7 +8,7 @@ from intents.lexicon import PhraseTable, phrase_table
 from intents.normalise import words_of
 from intents.resources import ROOT
 
-Attendance = Literal["come", "cannot", "sooner", "move"]
+Attendance = Literal["come", "cannot", "sooner", "move", "ask"]
 _FILE = ROOT / "attendance.toml"
 _LONGEST = 16
 """Words: a longer message tells a story, and «je ne peux pas» in it is about something else."""
@@ -22,7 +22,10 @@ def read(text: str, language: str | None = None) -> Attendance | None:
     if not 0 < len(words) <= _LONGEST:
         return None
     for code in dict.fromkeys((language or "fr", "fr")):
-        said = {value for value, _, _ in _tables().get(code, phrase_table({})).all_in(words)}
+        table = _tables().get(code, phrase_table({}))
+        if table.values.get(tuple(words)) == "ask":
+            return "ask"
+        said = {value for value, _, _ in table.all_in(words)}
         found = next((meaning for meaning in _ORDER if meaning in said), None)
         if found is not None:
             return found

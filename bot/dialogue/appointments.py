@@ -7,7 +7,7 @@ session it speaks of, so that one pressed days later never acts on another appoi
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.dialogue import dates, places
+from bot.dialogue import dates, places, telephone
 from bot.dialogue.effects import Book, Confirm, Forget, Release, Remember, Wait
 from bot.dialogue.events import ANYTIME
 from bot.dialogue.replies import Choice
@@ -133,6 +133,10 @@ def _book(talk: Talk, chosen: Appointment, before: Appointment | None) -> None:
         places.bring(talk),
         talk.say("appointment.reminders"),
     )
+    record = places.permanence(talk)
+    if record and record.modes_accueil == ("a-distance",) and not talk.situation.get("telephone"):
+        # Somebody will call: the number is asked now, in a message of its own.
+        telephone.ask(talk)
 
 
 def remind(talk: Talk, appointment: Appointment) -> None:
@@ -213,8 +217,15 @@ def decline(talk: Talk, kept: Appointment) -> None:
     talk.do(Release(kept))
     talk.change(question=None)
     talk.note("place refusée")
-    waiting = talk.say("appointment.waits") if places.waits(talk) else talk.say("appointment.later")
-    talk.reply(talk.say("appointment.declined"), waiting)
+    talk.reply(talk.say("appointment.declined"), _goes_on(talk))
+
+
+def _goes_on(talk: Talk) -> Safe:
+    """What stays after a refusal: the appointment there is, the waiting list, or the open door."""
+    mine = places.booked(talk)
+    if mine is not None:
+        return places.told(talk, "appointment.yours", mine)
+    return talk.say("appointment.waits") if places.waits(talk) else talk.say("appointment.later")
 
 
 ABOUT_ONE: dict[str, Callable[[Talk, Appointment], None]] = {

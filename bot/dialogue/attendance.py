@@ -134,7 +134,10 @@ def _yes_or_no(talk: Talk, question: OpenQuestion, agreed: bool) -> None:
 
 
 def said(talk: Talk, event: Said) -> bool:
-    """Words about the appointment there is, whatever was asked last; whether they were."""
+    """Words about the appointment there is, or «rendez-vous» alone, whatever was asked; whether they were."""
+    if attendance.read(event.text, event.language(talk.session.language)) == "ask":
+        asked(talk)
+        return True
     if not talk.session.case or places.booked(talk) is None or _elsewhere(event):
         return False
     return _meant(talk, event, at_once=False)
@@ -154,7 +157,7 @@ def _meant(talk: Talk, event: Said, at_once: bool) -> bool:
     """Do what the words mean; a refusal said out of the blue is asked back before the place is lost."""
     meaning = attendance.read(event.text, event.language(talk.session.language))
     mine = places.booked(talk)
-    if meaning is None or mine is None:
+    if meaning is None or meaning == "ask" or mine is None:
         return False
     if meaning == "move":
         appointments.others(talk)

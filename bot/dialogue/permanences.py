@@ -10,14 +10,17 @@ from knowledge.demand import unmet
 from knowledge.report import Deadline
 from knowledge.routing import RouteRequest, Routing, route
 
+STATUTS = {"heberge_chez_un_tiers": "heberge", "hebergement_urgence": "sans_logement"}
+"""The status of who asks for a place from such a fiche, where it was not said otherwise."""
 EVICTION = "logement-hebergement--se-maintenir-dans-le-logement"
 
 
 def request(talk: Talk, deadline: Deadline | None) -> RouteRequest:
     """What routing and the waiting list know of this household."""
     knowledge, session = talk.library.knowledge, talk.session
-    stage = knowledge.stages.get(session.stage or "")
-    statut = talk.situation.get("statut")
+    fiche = knowledge.fiche(session.fiche, "fr") if session.fiche else None
+    stage = knowledge.stages.get(session.stage or (fiche.stage if fiche else ""))
+    statut = talk.situation.get("statut") or STATUTS.get(session.fiche or "")
     return RouteRequest(
         commune_insee=str(talk.situation.get("commune_insee") or "") or None,
         domaine=stage.domaine if stage and stage.domaine else EVICTION,

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import phonenumbers
 
-from bot.dialogue import appointments, dates, interview, permanences, places
+from bot.dialogue import appointments, dates, interview, permanences, places, telephone, verdict
 from bot.dialogue.effects import REFERENCE, Refer
 from bot.dialogue.events import Said
 from bot.dialogue.lines import lines
@@ -18,7 +18,7 @@ from intents import answers as spoken
 from intents.normalise import clean
 from knowledge.routing import Routing
 
-CONSENT, WITHDRAW, PHONE = "consent", "withdraw", "phone"
+CONSENT, WITHDRAW = "consent", "withdraw"
 
 
 def propose(talk: Talk) -> None:
@@ -70,11 +70,11 @@ def pressed(talk: Talk, question: OpenQuestion, value: str) -> bool:
         if value != "done":
             talk.change(withheld=(*talk.session.withheld, value))
         propose(talk)
-    elif question.kind == PHONE and value == "none":
+    elif question.kind == telephone.PHONE and value == "none":
         talk.change(question=None)
         propose(talk)
-    elif question.kind == PHONE:
-        ask_number(talk)
+    elif question.kind == telephone.PHONE:
+        telephone.ask(talk)
     else:
         return False
     return True
@@ -91,7 +91,7 @@ def said(talk: Talk, question: OpenQuestion, event: Said) -> bool:
     if question.kind == CONSENT:
         value = spoken_answer(event.text)
         return pressed(talk, question, value) if value else False
-    if question.kind == PHONE:
+    if question.kind == telephone.PHONE:
         return phone(talk, event.text)
     return False
 
@@ -163,16 +163,7 @@ def ask_callback(talk: Talk) -> None:
     if talk.situation.get("telephone"):
         propose(talk)
     else:
-        ask_number(talk)
-
-
-def ask_number(talk: Talk) -> None:
-    """Which number to call: shared by one button, or written."""
-    options = (
-        ("share", talk.voice.label("button.share_phone")),
-        ("none", talk.voice.label("button.no_phone")),
-    )
-    talk.ask(PHONE, options, talk.say("callback.number"), human=False, contact=True)
+        telephone.ask(talk)
 
 
 def phone(talk: Talk, text: str) -> bool:
@@ -184,5 +175,9 @@ def phone(talk: Talk, text: str) -> bool:
     style = phonenumbers.PhoneNumberFormat.INTERNATIONAL
     talk.learn(talk.situation.know(telephone=phonenumbers.format_number(found.number, style)))
     talk.change(question=None)
-    propose(talk)
+    if talk.session.case:
+        verdict.follow_the_case(talk)
+        talk.reply(talk.say("attached.phone_kept"))
+    else:
+        propose(talk)
     return True

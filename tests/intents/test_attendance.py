@@ -25,6 +25,8 @@ from intents.resources import LANGUAGES
         ("não posso ir", "pt", "cannot"),
         ("otra fecha por favor", "es", "move"),
         ("je peux pas", "tr", "cannot"),
+        ("Rendez-vous", "fr", "ask"),
+        ("randevu", "tr", "ask"),
     ],
 )
 def test_short_words_about_an_appointment_are_read(text: str, language: str, meaning: str) -> None:
@@ -37,6 +39,7 @@ def test_short_words_about_an_appointment_are_read(text: str, language: str, mea
     [
         "",
         "merci",
+        "mon rendez-vous est gratuit",
         "mon bailleur est venu hier avec une lettre",
         "depuis trois mois je ne peux pas payer le loyer parce que j'ai perdu mon travail et que ma fille est malade",
     ],
@@ -47,8 +50,8 @@ def test_other_words_are_left_alone(text: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_language_can_say_all_four(language: str) -> None:
+def test_every_language_can_say_all_of_it(language: str) -> None:
     """Nobody has to press a button for want of words."""
     from intents.attendance import _tables
 
-    assert set(_tables()[language].values.values()) == {"come", "cannot", "sooner", "move"}
+    assert set(_tables()[language].values.values()) == {"come", "cannot", "sooner", "move", "ask"}

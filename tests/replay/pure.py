@@ -8,10 +8,10 @@ from bot.dialogue.effects import REFERENCE, Book, Erase, Forget, Refer, Release,
 from bot.dialogue.events import Attached, Pressed, Rang
 from bot.dialogue.replies import Choice, Reply
 from bot.dialogue.session import Session
-from bot.library import Library
 from bot.markup import plain
-from knowledge.appointments import Appointment
+from knowledge.appointments import Appointment, occupancy
 from tests.dialogue.household import Household
+from tests.replay.setting import Setting
 from tests.transcript import Line, Step, Transcript, seconds
 
 THINGS = {
@@ -36,8 +36,9 @@ class Pure:
     Staff are not here: a conversation is followed up to their first line.
     """
 
-    def __init__(self, transcript: Transcript, library: Library) -> None:
-        self.household = Household(library, transcript.clock)
+    def __init__(self, transcript: Transcript, setting: Setting) -> None:
+        self.household = Household(setting.library, transcript.clock)
+        self.others = setting.taken
         self.reference = transcript.reference
         self.places: tuple[Appointment, ...] = ()
         """What the household has in the diary: nobody else is here."""
@@ -130,8 +131,9 @@ class Pure:
             elif isinstance(effect, Book):
                 self.waiting = frozenset()
         desk = self.household.library.desk
-        taken = {one.key: 1 for one in self.places}
-        told = replace(desk, appointments=self.places, occupancy=taken, waiting=self.waiting)
+        every = (*self.others, *self.places)
+        taken = occupancy(every, self.household.now)
+        told = replace(desk, appointments=every, occupancy=taken, waiting=self.waiting)
         self.household.library = self.household.library.with_desk(told)
 
     def _remember(self) -> None:

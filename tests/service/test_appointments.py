@@ -139,7 +139,7 @@ def test_a_place_kept_and_not_taken_goes_to_the_next(tmp_path: Path) -> None:
     house.says("je peux pas venir", 7)
     assert "Une place s'est libérée" in house.read(8) and "liste" in house.read(9)
     house.waits(at(21, 12, 5))
-    assert "est passée à quelqu'un d'autre" in house.read(8)
+    assert "Je ne garde plus la place" in house.read(8)
     assert "Une place s'est libérée" in house.read(9)
     house.presses("Prendre cette place", 8)
     assert "vient d'être prise" in house.read(8)

@@ -208,7 +208,7 @@ def test_the_decisions_of_a_data_folder_can_be_played_again(cli, tmp_path):
     """What `--decisions` writes is what `--replay` reads; nothing in it says who asked."""
     said = "jai recu un commandement de payer hier a metz, bail de 2024\n1\n1\n1\n"
     cli("demo", "--data", tmp_path, given=said)
-    code, out, _ = cli("route", "--decisions", "--data", tmp_path)
+    code, out, _ = cli("route", "--decisions", "--data", tmp_path / "demo")
     (decision,) = many(out)
     assert code == 0 and decision["permanence"] == "entraidbail-metz-borny" and decision["id"] == "1"
     assert "commandement de payer hier" not in out

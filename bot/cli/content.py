@@ -47,6 +47,7 @@ def _show(result: Json) -> None:
         counts = ", ".join(f"{count} {name}" for name, count in result["counts"].items())
         click.echo(SAY("check.fine", counts=counts))
         _coverage(result)
+        _territory(result)
     for due in result.get("due", ()):
         click.echo(SAY("check.due", **due))
 
@@ -55,3 +56,15 @@ def _coverage(result: Json) -> None:
     """For each intent, the languages and readers it is written for."""
     for name, covered in result["coverage"].items():
         click.echo(SAY("check.covered", name=name, told=", ".join(covered)))
+
+
+def _territory(result: Json) -> None:
+    """Where nobody is competent: how many communes and people, and the largest ones."""
+    knowledge = app.load_knowledge()
+    for one in result["territory"]:
+        if one["without"]:
+            largest = (knowledge.territory.by_insee(insee) for insee in one["without"][:3])
+            named = ", ".join(commune.nom for commune in largest if commune)
+            short = one["domaine"].partition("--")[2] or one["domaine"]
+            told = one | {"without": len(one["without"]), "largest": named, "domaine": short}
+            click.echo(SAY("check.nobody", **told))

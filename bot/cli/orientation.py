@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import click
 from babel.dates import format_datetime
 
 from bot import app
-from bot.cli import batch
+from bot.cli import batch, replays
 from bot.cli.batch import Json
 from bot.cli.failures import Misuse, nearest
 from bot.cli.group import SAY, Command, option
+from bot.cli.upkeep import DATA
 from knowledge.criteria import RouteRequest
 from knowledge.loader import Knowledge
 from knowledge.lookup import Resolution
@@ -26,10 +28,25 @@ CRITERIA = ("commune", "domaine", "stage", "statut", "langue", "urgency", "act_b
 @click.argument("pairs", nargs=-1, metavar=SAY("argument.facts"))
 @option("--now")
 @option("--batch", "batch_file", metavar="FICHIER")
+@option("--replay", "replay_file", metavar="FICHIER")
+@option("--decisions", is_flag=True)
+@option("--data", **DATA)
 @option("--json", "as_json", is_flag=True)
-def route(pairs: tuple[str, ...], now: str | None, batch_file: str | None, as_json: bool) -> int:
-    """Route one household, or one a line."""
+def route(
+    pairs: tuple[str, ...],
+    now: str | None,
+    batch_file: str | None,
+    replay_file: str | None,
+    decisions: bool,
+    data: Path | None,
+    as_json: bool,
+) -> int:
+    """Route one household, or one a line; or play past decisions again."""
+    if decisions:
+        return replays.write(data)
     knowledge = app.load_knowledge()
+    if replay_file is not None:
+        return replays.play(replay_file, knowledge, as_json)
     default = moment(now) if now else app.local(app.now())
 
     def answer(asked: Mapping[str, Any]) -> Json:

@@ -52,6 +52,8 @@ class Refer:
     language: str
     why: str
     receipt: tuple[dict[str, Any], ...]
+    decision: dict[str, Any] = field(default_factory=dict)
+    """The routing as it was decided, to be played again on other content."""
     callback: bool = False
 
 

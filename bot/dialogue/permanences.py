@@ -1,12 +1,14 @@
 """The permanence a household is led to, seen from the conversation."""
 
 from datetime import datetime
+from typing import Any
 
 from bot.dialogue import menu
 from bot.dialogue.effects import Count
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
 from knowledge.demand import unmet
+from knowledge.replay import record
 from knowledge.report import Deadline
 from knowledge.routing import RouteRequest, Routing, route
 
@@ -37,6 +39,13 @@ def routing(talk: Talk, deadline: Deadline | None) -> Routing:
     """Where this household would be received, with the receipt of the decision."""
     desk = talk.library.desk
     return route(request(talk, deadline), talk.library.knowledge, talk.now, desk.occupancy)
+
+
+def decision(talk: Talk, deadline: Deadline | None, found: Routing) -> dict[str, Any]:
+    """The routing as JSON, with the places taken at the permanences it looked at; nobody's name is in it."""
+    looked_at = {line.permanence for line in found.receipt}
+    taken = {key: count for key, count in talk.library.desk.occupancy.items() if key[0] in looked_at}
+    return record("", request(talk, deadline), talk.now, taken, found)
 
 
 def reachable(talk: Talk, deadline: Deadline | None) -> str | None:

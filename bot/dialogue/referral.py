@@ -118,6 +118,7 @@ def agree(talk: Talk) -> None:
             language=talk.session.language,
             why=routing.rule,
             receipt=tuple(asdict(line) for line in routing.receipt),
+            decision=permanences.decision(talk, deadline, routing),
             callback=talk.session.callback,
         )
     )

@@ -19,6 +19,7 @@ from bot.incoming import Incoming
 from bot.library import Library
 from bot.outgoing import Channel
 from bot.service import Service
+from bot.service.offers import EVERYWHERE
 from bot.settings import Settings
 from bot.telegram.updates import read as read_update
 from bot.texts import texts
@@ -116,6 +117,13 @@ class House:
         """Move the timers that are due into the inbox, each once; returns how many."""
         at = self.clock()
         return self.database.write(lambda store: _ring(store, at)).result()
+
+    def look_at_places(self) -> None:
+        """Have the places of every permanence looked at again: hours and capacities may have changed."""
+        at = self.clock()
+        self.database.write(
+            lambda store: store.timers.set(EVERYWHERE, None, None, at, {}, EVERYWHERE)
+        ).result()
 
     def purge(self) -> int:
         """Erase what is past its time; returns how many rows."""

@@ -1,8 +1,8 @@
 """Looks whether everything is in place, and says in French what to do about what is not."""
 
+import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,24 +54,24 @@ def _python(_: Settings) -> Iterator[Finding]:
 
 
 def _folder(settings: Settings) -> Iterator[Finding]:
-    try:
-        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.NamedTemporaryFile(dir=settings.data):
-            pass
-    except OSError:
-        yield _finding("data", False, data=settings.data)
-    else:
-        yield _finding("data", True, data=settings.data)
+    """Looks without making anything: a folder that is missing will be made in the nearest one there is."""
+    yield _finding("data", os.access(_nearest(settings.data), os.W_OK | os.X_OK), data=settings.data)
+
+
+def _nearest(path: Path) -> Path:
+    return next(folder for folder in (path, *path.resolve().parents) if folder.exists())
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:
-    place = next(folder for folder in (settings.data, *settings.data.resolve().parents) if folder.exists())
-    usage = shutil.disk_usage(place)
+    usage = shutil.disk_usage(_nearest(settings.data))
     free = usage.free * 100 // usage.total
     yield _finding("disk", free >= LEAST_FREE_PERCENT, free=free)
 
 
 def _keys(settings: Settings) -> Iterator[Finding]:
+    if settings.keys is None and not settings.encryption_key_file.exists():
+        yield _finding("keys", True, "absent", where=settings.encryption_key_file)
+        return
     try:
         app.keyring(settings)
     except (StorageError, OSError) as error:

@@ -42,7 +42,7 @@ class Voice:
     phrases: dict[str, str]
     source: dict[str, str]
 
-    def say(self, key: str, **values: object) -> Safe:
+    def say(self, key: str, /, **values: object) -> Safe:
         """The phrase `key` as safe HTML. Raises PhraseMissing where no catalogue has it."""
         template = self.set_apart(rich(self._template(key)))
         return Safe(template.format_map({name: self._fill(value) for name, value in values.items()}))
@@ -61,7 +61,7 @@ class Voice:
         """Whether the phrase is written, in this language or in French."""
         return key in self.phrases or key in self.source
 
-    def label(self, key: str, **values: object) -> str:
+    def label(self, key: str, /, **values: object) -> str:
         """The phrase `key` as plain text, for a button."""
         return html.unescape(re.sub(r"</?b>", "", self.say(key, **values)))
 

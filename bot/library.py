@@ -9,9 +9,12 @@ from datetime import date
 from pathlib import Path
 
 from bot.i18n import Catalogues, Voice, load_catalogues
+from intents.answers import AnswerReader
+from intents.corrections import CorrectionReader
 from intents.questions import AskedQuestion, QuestionFinder, QuestionMatch
 from intents.understanding import Understander, Understanding
 from knowledge import loader
+from knowledge.appointments import Appointment
 from knowledge.loader import Knowledge
 
 SPOKEN_AT_MOST = 4096
@@ -23,6 +26,10 @@ class DeskState:
 
     reachable: frozenset[str] = frozenset()
     occupancy: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    appointments: tuple[Appointment, ...] = ()
+    """The places booked or held in the sessions to come; their `case` is the case's reference."""
+    waiting: frozenset[str] = frozenset()
+    """The references of the cases that wait for a place."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -33,6 +40,8 @@ class Library:
     understander: Understander
     catalogues: Catalogues
     finder: QuestionFinder
+    answers: AnswerReader
+    corrections: CorrectionReader
     desk: DeskState = DeskState()
 
     def __repr__(self) -> str:
@@ -65,8 +74,15 @@ class Library:
 def load(root: Path | None = None) -> Library:
     """Load everything. Raises ContentError or CatalogueError with all problems at once."""
     knowledge, understander = loader.load(root), Understander.from_content()
-    finder = QuestionFinder(_questions(knowledge), understander.catalogue.spelling)
-    return Library(knowledge, understander, load_catalogues(), finder)
+    catalogue = understander.catalogue
+    return Library(
+        knowledge,
+        understander,
+        load_catalogues(),
+        QuestionFinder(_questions(knowledge), catalogue.spelling),
+        AnswerReader(catalogue),
+        CorrectionReader(catalogue),
+    )
 
 
 def _questions(knowledge: Knowledge) -> list[AskedQuestion]:

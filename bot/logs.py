@@ -46,6 +46,7 @@ WORDS = frozenset(
 KEYED = frozenset({"chat", "case"})
 NUMBERS = frozenset({"count", "score", "seconds", "attempts", "pending", "row", "port", "age", "status"})
 _WORD = re.compile(r"[A-Za-z][\w.:+/-]{0,79}|[0-9a-f]{12}")
+_PLACE = re.compile(r"[\w.-]+:\d+:[\w<>]+")
 _KEY = re.compile(r"[0-9a-f]{8,64}")
 # The longest number a count can be; Telegram's ids of people and groups have 9 digits and more.
 _LARGEST = 10**8
@@ -87,7 +88,7 @@ def _fits(name: str, value: object) -> bool:
     if name in NUMBERS:
         return isinstance(value, int | float) and abs(value) < _LARGEST
     if name == "trace":
-        return True  # made by _exception only, which overwrites whatever a caller gave
+        return isinstance(value, list) and all(_PLACE.fullmatch(str(place)) for place in value)
     return name in WORDS and isinstance(value, str) and _WORD.fullmatch(value) is not None
 
 

@@ -7,7 +7,7 @@ only the database knows (the topic's thread, the id of an earlier message) into 
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, get_args
 
 from bot.errors import BotError
 
@@ -114,6 +114,19 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A small text file made here, such as a calendar entry; the file's name says what it is."""
+
+    kind: ClassVar[str] = "document"
+    name: str
+    text: str
+    topic: bool = False
+    protect: bool = False
+    quiet: bool = False
+    thread: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Press:
     """Answers a press. Expires within a minute and is never retried afterwards."""
 
@@ -162,21 +175,6 @@ class DeleteMany:
     message_ids: tuple[int, ...]
 
 
-_SHAPES = (
-    Message,
-    Edit,
-    Topic,
-    TopicTitle,
-    TopicClose,
-    TopicDelete,
-    Pin,
-    Copy,
-    Press,
-    React,
-    Delete,
-    DeleteMany,
-    Leave,
-)
 Content = (
     Message
     | Edit
@@ -186,13 +184,14 @@ Content = (
     | TopicDelete
     | Pin
     | Copy
+    | Document
     | Press
     | React
     | Delete
     | DeleteMany
     | Leave
 )
-KINDS: Mapping[str, type[Content]] = {shape.kind: shape for shape in _SHAPES}
+KINDS: Mapping[str, type[Content]] = {shape.kind: shape for shape in get_args(Content)}
 
 
 def payload(content: Content) -> dict[str, Any]:

@@ -49,6 +49,7 @@ async def live(house: House, intake: Intake, channel: Channel, works: Mapping[st
     delivery = house.delivery(channel)
     inward = [intake(stop), _clock(house, stop), _heartbeat(house, stop), _nightly(house, stop)]
     outward = [house.service.run(halt), delivery.run(halt), Jobs(house, works).run(halt)]
+    house.look_at_places()
     house.log.info("started", version=house.shelf().version)
     try:
         await _until_stopped(inward, outward, stop, halt)
@@ -86,7 +87,12 @@ def _heed_signals(stop: asyncio.Event, house: House) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, _ask_to_stop, stop, house, number.name)
-    loop.add_signal_handler(signal.SIGHUP, lambda: loop.run_in_executor(None, house.shelf.reload))
+    loop.add_signal_handler(signal.SIGHUP, lambda: loop.run_in_executor(None, _reload, house))
+
+
+def _reload(house: House) -> None:
+    if house.shelf.reload():
+        house.look_at_places()
 
 
 def _ask_to_stop(stop: asyncio.Event, house: House, name: str) -> None:

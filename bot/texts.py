@@ -19,7 +19,7 @@ class Texts:
     file: str
     sentences: Mapping[str, str]
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         """The sentence of that key with its values put in. A key that is not in the file raises KeyError."""
         if key not in self.sentences:
             raise KeyError(f"{self.file}: no sentence called {key!r}")

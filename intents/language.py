@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import eldc
 
-from intents.normalise import clean, words_of
+from intents.normalise import clean, fold, words_of
 from intents.resources import LANGUAGES
 
 SHORTEST = 4
@@ -42,7 +42,7 @@ class Languages:
 
     def __init__(self, data: Mapping[str, Any], identifier: Identifier | None = None) -> None:
         self._identifier: Identifier = identifier or Eldc()
-        self._words = {word: code for code, words in data.get("words", {}).items() for word in words}
+        self._words = {fold(word): code for code, words in data.get("words", {}).items() for word in words}
         self._letters = {
             letter: code for code, letters in data.get("letters", {}).items() for letter in letters
         }

@@ -66,11 +66,18 @@ class Model:
     scale: float
     info: Mapping[str, Any] = field(default_factory=dict)
 
-    def features(self, cleaned: str, encoder: Encoder | None, spelling: Mapping[str, str]) -> Features:
-        """The features of a cleaned text; without encoder, its letters and words only."""
+    def features(
+        self, cleaned: str, encoder: Encoder | None, spelling: Mapping[str, str], read: int | None = None
+    ) -> Features:
+        """The features of a cleaned text; without encoder, its letters and words only.
+
+        `read` limits the characters given to the encoder.
+        """
         meaning = None
         if encoder is not None:
-            meaning = (encoder.encode([cleaned.casefold()])[0] - self.centre) / self.spread * self.scale
+            meaning = (
+                (encoder.encode([cleaned.casefold()[:read]])[0] - self.centre) / self.spread * self.scale
+            )
         columns, values = self.grams.row(fold_cleaned(cleaned, spelling))
         return Features(meaning, columns, values)
 
@@ -175,9 +182,9 @@ def sentences(cleaned: str) -> list[str]:
 class TrainedDecider:
     """A model with its encoder: ranks the meanings of a message and gives its opinion on danger.
 
-    The encoder costs about 2 ms a word piece. Long French messages do as well without it: they are read
-    by letters
-    and words, whole and sentence by sentence.
+    The encoder costs about 2 ms a word piece. A long French message is given to it by its beginning only, and
+    half of the decision is left to letters and words, read whole and sentence by sentence. For danger the
+    more worried of the two readings counts.
     """
 
     def __init__(
@@ -195,18 +202,28 @@ class TrainedDecider:
         self._encoder = encoder if encoder.size else None
         self._spelling = spelling
         self._share = (limits or {}).get("sentence_share", 0.5)
-        self._longest = (limits or {}).get("french_encoded", 60)
+        self._read = int((limits or {}).get("french_encoded", 80))
 
     def opinions(self, cleaned: str, language: str | None) -> dict[str, dict[str, float]]:
         """For each head, the probability of each class of a cleaned message."""
-        long_french = language == "fr" and len(cleaned) > self._longest
-        encoder = None if long_french else self._encoder
-        whole = self._one(cleaned, encoder)
-        parts = [self._one(sentence, None) for sentence in sentences(cleaned)] if encoder is None else []
-        return {head: self._joined(head, scores, parts) for head, scores in whole.items()}
+        if self._encoder is not None and (language != "fr" or len(cleaned) <= self._read):
+            return self._one(cleaned, self._encoder)
+        words = self._by_words(cleaned)
+        if self._encoder is None:
+            return words
+        meaning = self._one(cleaned, self._encoder, self._read)
+        return {
+            head: {k: (p + meaning[head][k]) / 2 for k, p in scores.items()} for head, scores in words.items()
+        }
 
-    def _one(self, cleaned: str, encoder: Encoder | None) -> dict[str, dict[str, float]]:
-        features = self.model.features(cleaned, encoder, self._spelling)
+    def _by_words(self, cleaned: str) -> dict[str, dict[str, float]]:
+        parts = [self._one(sentence, None) for sentence in sentences(cleaned)]
+        return {head: self._joined(head, scores, parts) for head, scores in self._one(cleaned, None).items()}
+
+    def _one(
+        self, cleaned: str, encoder: Encoder | None, read: int | None = None
+    ) -> dict[str, dict[str, float]]:
+        features = self.model.features(cleaned, encoder, self._spelling, read)
         return {head: self.model.decide(features, head) for head in HEADS}
 
     def _joined(

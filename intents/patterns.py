@@ -50,8 +50,8 @@ class PhraseTree:
         """Add a phrase; one that was added before keeps its first value. Raises ValueError when it cannot
         be read."""
         end = _Writer(self, spelling or {}).write(phrase, self._root)
-        if end is self._root:
-            raise ValueError("phrase vide")
+        if any(node is end for node in _closure(self._root)):
+            raise ValueError("phrase vide, ou dont tout peut manquer")
         if end.value is None:
             end.value = value
 

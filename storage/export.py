@@ -8,6 +8,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from storage.appointments import Appointments, Waiting
 from storage.cases import Cases
 from storage.documents import Documents
 from storage.inbox import Inbox
@@ -26,6 +27,8 @@ class Export(Room):
         super().__init__(ground)
         self._sessions = Sessions(ground)
         self._cases = Cases(ground)
+        self._appointments = Appointments(ground)
+        self._waiting = Waiting(ground)
         self._messages = Messages(ground)
         self._documents = Documents(ground)
         self._timers = Timers(ground)
@@ -39,10 +42,14 @@ class Export(Room):
         The content of documents is left out: each is had by its id.
         """
         session = self._sessions.load(chat_id)
+        cases = self._cases.by_chat(chat_id, open_only=False)
+        waiting = [self._waiting.of_case(case.id) for case in cases]
         return {
             "chat_id": chat_id,
             "session": None if session is None else json.loads(session),
-            "cases": [_plain(case) for case in self._cases.by_chat(chat_id, open_only=False)],
+            "cases": [_plain(case) for case in cases],
+            "appointments": [_plain(row) for case in cases for row in self._appointments.of_case(case.id)],
+            "waiting": [_plain(row) for row in waiting if row is not None],
             "messages": [_plain(message) for message in self._messages.of_chat(chat_id)],
             "documents": [_plain(document) for document in self._documents.of_chat(chat_id)],
             "timers": [_plain(timer) for timer in self._timers.of_chat(chat_id)],
@@ -57,4 +64,4 @@ def _plain(row: Any) -> dict[str, Any]:
 
 
 def _is_json(value: object) -> bool:
-    return value is None or isinstance(value, str | int | float | bool | list | dict)
+    return value is None or isinstance(value, str | int | float | bool | list | dict | tuple)

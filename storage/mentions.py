@@ -20,7 +20,17 @@ CHATS: tuple[tuple[str, str], ...] = (
 )
 
 # Tables whose rows may belong to a case, and go with it.
-BOUND: tuple[str, ...] = ("relays", "outbox", "messages", "documents", "buttons", "timers", "jobs")
+BOUND: tuple[str, ...] = (
+    "relays",
+    "outbox",
+    "messages",
+    "documents",
+    "buttons",
+    "timers",
+    "jobs",
+    "appointments",
+    "waiting",
+)
 
 # The people who help. Erasing a household's chat does not take a colleague's role away.
 HELPERS: tuple[tuple[str, str], ...] = (

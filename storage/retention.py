@@ -47,6 +47,8 @@ CLASSES: Mapping[str, RetentionClass] = {
     "erasures": CONVERSATION,
     "cases": CASE,
     "relays": CASE,
+    "appointments": CASE,
+    "waiting": CASE,
     "audit": REGISTER,
     "audit_anchor": NOBODY,
     "members": TEAM,

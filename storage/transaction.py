@@ -6,6 +6,7 @@ import random
 import sqlite3
 from typing import Any
 
+from storage.appointments import Appointments, Waiting
 from storage.audit import Audit
 from storage.buttons import Buttons
 from storage.cases import Cases
@@ -43,6 +44,8 @@ class Transaction:
         self.outbox = Outbox(ground)
         self.sessions = Sessions(ground)
         self.cases = Cases(ground)
+        self.appointments = Appointments(ground)
+        self.waiting = Waiting(ground)
         self.messages = Messages(ground)
         self.relays = Relays(ground)
         self.documents = Documents(ground)

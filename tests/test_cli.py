@@ -12,6 +12,8 @@ from bot.cli import COMMANDS, entraidbot
 from bot.cli.group import run
 from bot.settings import PREFIX
 
+STAY = "logement-hebergement--se-maintenir-dans-le-logement"
+
 
 @pytest.fixture(autouse=True)
 def empty_environment(monkeypatch):
@@ -187,6 +189,41 @@ def test_route_asks_back_between_namesakes_and_is_never_empty(cli):
     assert told["permanence"] or told["fallback"]
 
 
+def test_past_decisions_are_played_again(cli, tmp_path):
+    """A household sent nowhere is received on today's content; a line that is none is told and counts."""
+    request = {"commune_insee": "57463", "domaine": STAY, "urgency": 2, "act_before": "2027-01-01"}
+    decision = {"id": "1", "request": request, "now": "2026-11-21T10:00:00+01:00", "permanence": None}
+    file = tmp_path / "passees.jsonl"
+    file.write_text(json.dumps(decision) + "\n", encoding="utf-8")
+    code, out, _ = cli("route", "--replay", file, "--json")
+    told = one(out)
+    assert code == 0 and (told["count"], told["gained"], told["lost"]) == (1, 1, 0)
+    assert told["differences"][0]["after"] == "entraidbail-metz-borny"
+    file.write_text("{}\n", encoding="utf-8")
+    code, out, _ = cli("route", "--replay", file)
+    assert code == 1 and "ligne 1" in out
+
+
+def test_the_decisions_of_a_data_folder_can_be_played_again(cli, tmp_path):
+    """What `--decisions` writes is what `--replay` reads; nothing in it says who asked."""
+    said = "jai recu un commandement de payer hier a metz, bail de 2024\n1\n1\n1\n"
+    cli("demo", "--data", tmp_path, given=said)
+    code, out, _ = cli("route", "--decisions", "--data", tmp_path / "demo")
+    (decision,) = many(out)
+    assert code == 0 and decision["permanence"] == "entraidbail-metz-borny" and decision["id"] == "1"
+    assert "commandement de payer hier" not in out
+    code, out, _ = cli("route", "--replay", "-", "--json", given=out)
+    assert code == 0 and one(out)["count"] == 1
+
+
+def test_check_lists_where_nobody_is_competent(cli):
+    """For each domain and département served: communes and people without a permanence."""
+    code, out, _ = cli("check", "--json")
+    found = [one_ for one_ in one(out)["territory"] if one_["domaine"] == STAY]
+    assert code == 0 and found[0]["departement"] == "57"
+    assert len(found[0]["without"]) < found[0]["communes"]
+
+
 def test_ask_has_its_shape(cli):
     """What a message means and the dialogue's own reply."""
     code, out, _ = cli("ask", "--json", "jai recu un comandement de payé hier")
@@ -252,6 +289,28 @@ def test_commands_that_read_make_nothing(cli, tmp_path):
     code, _, err = cli("verify-audit", "--data", tmp_path / "vide")
     assert code == 1 and "vide" in err
     assert not (tmp_path / "vide").exists()
+
+
+def test_doctor_looks_and_makes_nothing(cli, tmp_path):
+    """Before the first start, doctor says what is missing and leaves no file."""
+    code, out, _ = cli("doctor", "--data", tmp_path / "neuf")
+    assert code == 1 and "ENTRAIDBOT_TOKEN" in out
+    assert not (tmp_path / "neuf").exists()
+
+
+def test_without_a_command_the_help_is_shown(cli):
+    """`entraidbot` alone is a question, not a mistake."""
+    code, out, _ = cli()
+    assert code == 0 and "demo" in out
+
+
+def test_what_is_no_copy_is_refused_in_french(cli, tmp_path):
+    """Restoring from another file says why, and puts nothing in place."""
+    other = tmp_path / "autre"
+    other.write_text("rien", encoding="utf-8")
+    code, _, err = cli("restore", other, "--data", tmp_path / "neuf")
+    assert code == 1 and "entraidbot backup" in err and "not" not in err.split()
+    assert not (tmp_path / "neuf" / "entraidbot.db").exists()
 
 
 def test_the_conversation_works_through_a_pipe(tmp_path):

@@ -4,8 +4,8 @@ import shutil
 
 import pytest
 
-from bot.library import DeskState
 from tests.fake_telegram.server import FakeTelegram
+from tests.replay import setting
 from tests.replay.messengers import Telegram, Terminal
 from tests.replay.pure import Pure, household_side
 from tests.replay.service import Clock, Served
@@ -16,9 +16,8 @@ PATHS = sorted(FOLDER.glob("*.txt"))
 
 @pytest.fixture(scope="module")
 def here(library):
-    """The library as it is where the first permanence alone has its group."""
-    first = sorted(library.knowledge.permanences)[0]
-    return library.with_desk(DeskState(reachable=frozenset({first})))
+    """The library; a transcript says which permanence has its group, the first one else."""
+    return library
 
 
 def as_text(lines):
@@ -35,7 +34,7 @@ def where(transcript, step):
 def test_the_pure_core_says_it(path, here, pytestconfig):
     """Said to `advance` alone, the household's side is word for word the transcript's."""
     transcript = read(path)
-    pure = Pure(transcript, here)
+    pure = Pure(transcript, setting.of(transcript, here))
     for step in transcript.steps:
         told = pure.play(step)
         if told is None:
@@ -53,7 +52,7 @@ def test_the_pure_core_says_it(path, here, pytestconfig):
 def test_the_service_says_it(path, here, pytestconfig, tmp_path):
     """Through inbox, transaction, outbox and a database file, both sides read what the transcript says."""
     transcript = read(path)
-    served = Served(transcript, here, tmp_path, lambda clock, _: Terminal(clock))
+    served = Served(transcript, setting.of(transcript, here), tmp_path, lambda clock, _: Terminal(clock))
     try:
         follow(served, transcript, pytestconfig.getoption("update"))
     finally:
@@ -68,7 +67,8 @@ def test_telegram_shows_it(path, here, pytestconfig, tmp_path):
     transcript = read(path)
     clock = Clock(transcript.clock.timestamp())
     with FakeTelegram(clock) as fake:
-        served = Served(transcript, here, tmp_path, lambda _, people: Telegram(fake, people), clock)
+        there = setting.of(transcript, here)
+        served = Served(transcript, there, tmp_path, lambda _, people: Telegram(fake, people), clock)
         try:
             follow(served, transcript, update=False)
         finally:

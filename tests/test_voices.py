@@ -10,6 +10,8 @@ import pytest
 from bot import catalogue
 from bot.bidi import FIRST_STRONG_ISOLATE, POP, isolate_runs
 from bot.catalogue import Phrase, fingerprint, spoken
+from bot.desk.case import Case, Member
+from bot.desk.gestures import act
 from bot.dialogue.events import ANYTIME, Pressed
 from bot.dialogue.session import Session
 from bot.dialogue.talk import LABEL_LENGTH
@@ -70,7 +72,10 @@ def test_a_phrase_fits_on_a_small_screen(language):
     voice = load_catalogues().voice(language)
     assert [key for key, text in voice.phrases.items() if len(text) > LETTERS_OF_A_MESSAGE] == []
     buttons = [key for key in voice.phrases if key.startswith(("button.", "start.", "paper."))]
-    long = [key for key in buttons if key != "button.stale" and len(voice.label(key)) > LABEL_LENGTH]
+    filled = {"day": voice.near_day(date(2026, 9, 30)), "hour": voice.hour(NOW)}
+    long = [
+        key for key in buttons if key != "button.stale" and len(voice.label(key, **filled)) > LABEL_LENGTH
+    ]
     assert long == []
 
 
@@ -313,3 +318,12 @@ def test_a_french_fiche_says_that_it_is_french(library):
     household = Household(library, NOW)
     household.happens(Pressed(ANYTIME, f"about:{fiche}"))
     assert str(library.voice("fr").say("fiche.french_only")) not in household.reads
+
+
+def test_how_a_case_ends_is_said_in_the_language_of_the_household(library):
+    """The household reads the outcome of its case in its own language, not in the desk's."""
+    permanence = sorted(library.knowledge.permanences)[0]
+    case = Case("K7-1204", permanence, "claimed", 2, None, None, None, (), (), "", "es", NOW)
+    turn = act(case, "close:relogement", Member(1, "Anne", frozenset({permanence})), library)
+    ((_, values),) = turn.to_household
+    assert values["outcome"] == "una nueva vivienda"

@@ -10,7 +10,8 @@
     < what the household reads, its buttons in brackets below; `< (avis) …` and the like are no messages
     ! what will be remembered; `! (annulé) …` what no longer is
     @ +14 days (or hours, minutes): time passes
-    >> what staff write, as an answer in the case's topic; `>> [label]`, `>> (note) …`
+    >> what staff write, as an answer in the case's topic; `>> [label]`, `>> (note) …`;
+       `>> (libere) 2026-11-24 14:00`: another household gives its place back
     << what the permanence's group receives
     # a comment
 
@@ -69,6 +70,11 @@ class Transcript:
     steps: list[Step]
 
     @property
+    def settings(self) -> dict[str, str]:
+        """What the head says, by name: the title, the clock, and where it plays (tests/replay/setting.py)."""
+        return _settings(self.head)
+
+    @property
     def reference(self) -> str:
         """The case's reference as the file has it; one of the same shape when it has none yet."""
         found = (REFERENCE.search(line.text) for step in self.steps for line in step.told)
@@ -87,11 +93,11 @@ def read(path: Path) -> Transcript:
     """Read a transcript. Raises ValueError naming file and line where it is not one."""
     rows = path.read_text(encoding="utf-8").splitlines()
     head = [row for row in _until_blank(rows)]
-    settings = dict(row.split(": ", 1) for row in head if ": " in row)
     steps: list[Step] = []
     comments: list[str] = []
     for number, row in enumerate(rows[len(head) :], start=len(head) + 1):
         _take(path, number, row, steps, comments)
+    settings = _settings(head)
     return Transcript(path, settings["title"], _clock(settings["clock"]), head, steps)
 
 
@@ -101,6 +107,10 @@ def seconds(step: str) -> int:
     if not found:
         raise ValueError(f"« {step} » is no time: write +14 days, +3 hours or +20 minutes")
     return int(found[1]) * _SECONDS[found[2]]
+
+
+def _settings(head: list[str]) -> dict[str, str]:
+    return dict(row.split(": ", 1) for row in head if ": " in row)
 
 
 def _until_blank(rows: list[str]) -> list[str]:

@@ -61,7 +61,7 @@ def as_text(value: object) -> str:
 
 def _many(answer: Answer, batch: str) -> int:
     code = 0
-    for number, line in enumerate(_lines(batch), start=1):
+    for number, line in enumerate(lines(batch), start=1):
         asked = _object(line)
         result: Json = {"id": asked["id"]} if asked and "id" in asked else {}
         result |= {"error": SAY("wrong.json_line", number=number)} if asked is None else answer(asked)
@@ -79,7 +79,8 @@ def _object(line: str) -> Json | None:
     return read if isinstance(read, dict) else None
 
 
-def _lines(batch: str) -> Iterator[str]:
+def lines(batch: str) -> Iterator[str]:
+    """The lines of a file, or of the standard input for «-»; a file that cannot be read is a misuse."""
     if batch == "-":
         yield from (line for line in sys.stdin if line.strip())
         return

@@ -102,6 +102,9 @@ def run(group: click.Group) -> int:
     try:
         result = group.main(standalone_mode=False, prog_name="entraidbot")
         return result if isinstance(result, int) else 0
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return 0
     except BrokenPipeError:
         sys.stderr.close()  # the reader (head, less) has left; nothing more can be told
         return 1

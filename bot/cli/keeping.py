@@ -38,7 +38,9 @@ def restore(file: Path, data: Path | None) -> None:
     try:
         old = copies.restore(file, settings.database_file, app.keyring(settings))
     except (StorageError, OSError) as error:
-        raise HouseError(SAY("restore.unreadable", file=file, why=error)) from error
+        key = f"restore.{type(error).__name__}"
+        why = SAY(key) if key in SAY else SAY("restore.other", kind=type(error).__name__)
+        raise HouseError(SAY("restore.unreadable", file=file, why=why)) from error
     click.echo(SAY("restore.done", file=file, old=old or "–"))
 
 

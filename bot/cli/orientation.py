@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import click
+from babel.dates import format_datetime
 
 from bot import app
-from bot.cli import batch
+from bot.cli import batch, replays
 from bot.cli.batch import Json
 from bot.cli.failures import Misuse, nearest
 from bot.cli.group import SAY, Command, option
+from bot.cli.upkeep import DATA
 from knowledge.criteria import RouteRequest
 from knowledge.loader import Knowledge
 from knowledge.lookup import Resolution
@@ -25,10 +28,25 @@ CRITERIA = ("commune", "domaine", "stage", "statut", "langue", "urgency", "act_b
 @click.argument("pairs", nargs=-1, metavar=SAY("argument.facts"))
 @option("--now")
 @option("--batch", "batch_file", metavar="FICHIER")
+@option("--replay", "replay_file", metavar="FICHIER")
+@option("--decisions", is_flag=True)
+@option("--data", **DATA)
 @option("--json", "as_json", is_flag=True)
-def route(pairs: tuple[str, ...], now: str | None, batch_file: str | None, as_json: bool) -> int:
-    """Route one household, or one a line."""
+def route(
+    pairs: tuple[str, ...],
+    now: str | None,
+    batch_file: str | None,
+    replay_file: str | None,
+    decisions: bool,
+    data: Path | None,
+    as_json: bool,
+) -> int:
+    """Route one household, or one a line; or play past decisions again."""
+    if decisions:
+        return replays.write(data)
     knowledge = app.load_knowledge()
+    if replay_file is not None:
+        return replays.play(replay_file, knowledge, as_json)
     default = moment(now) if now else app.local(app.now())
 
     def answer(asked: Mapping[str, Any]) -> Json:
@@ -147,9 +165,15 @@ def _show(result: Json, knowledge: Knowledge) -> None:
     else:
         click.echo(SAY("route.none"))
     if result["next_sessions"]:
-        starts = ", ".join(session["starts_at"][:16] for session in result["next_sessions"])
+        starts = ", ".join(_in_full(session) for session in result["next_sessions"])
         click.echo(SAY("route.sessions", sessions=starts))
     if result["last_useful_session"]:
-        click.echo(SAY("route.last", session=result["last_useful_session"]["starts_at"][:16]))
-    if result["fallback"]:
-        click.echo(SAY("route.fallback", contacts=", ".join(result["fallback"])))
+        click.echo(SAY("route.last", session=_in_full(result["last_useful_session"])))
+    for contact in (knowledge.contacts[name] for name in result["fallback"] if name in knowledge.contacts):
+        click.echo(SAY("route.fallback", name=contact.name, phone=contact.phone or "–"))
+
+
+def _in_full(session: Json) -> str:
+    starts = datetime.fromisoformat(session["starts_at"])
+    written: str = format_datetime(starts, "EEEE d MMMM 'à' H 'h' mm", locale="fr")
+    return written

@@ -9,6 +9,7 @@ from bot.outgoing import (
     Copy,
     Delete,
     DeleteMany,
+    Document,
     Edit,
     Message,
     Pin,
@@ -138,6 +139,8 @@ class World:
                 self._tell(call, "react", emoji)
             case Copy():
                 self._tell(call, "copy")
+            case Document(name=name):
+                self._tell(call, "document", name)
             case Pin() | Press():
                 pass  # nothing a reader of lines needs to see
             case _:

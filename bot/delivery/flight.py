@@ -11,6 +11,7 @@ from bot.outgoing import (
     Content,
     Copy,
     Delete,
+    Document,
     Edit,
     Message,
     PayloadError,
@@ -110,11 +111,11 @@ def _check_recipient(tx: Transaction, row: OutboxRow) -> None:
 
 
 def _thread(tx: Transaction, row: OutboxRow, said: Content) -> int | None:
-    if not isinstance(said, Message | Copy | TopicTitle | TopicClose):
+    if not isinstance(said, Message | Copy | Document | TopicTitle | TopicClose):
         return None
     if said.thread is not None:
         return said.thread
-    if isinstance(said, Message | Copy) and not said.topic:
+    if isinstance(said, Message | Copy | Document) and not said.topic:
         return None
     case = tx.cases.get(row.case) if row.case else None
     if case is not None and case.topic_id is None and _opens_soon(tx, row):

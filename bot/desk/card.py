@@ -68,7 +68,18 @@ def _foot(case: Case, library: Library, voice: Voice) -> Safe:
         "card.consent", day=case.consent_at.strftime("%d/%m"), hour=voice.hour(case.consent_at)
     )
     state = voice.say(f"card.{case.state}", name=case.claimed_name or "", outcome=_outcome(case, voice))
-    return Safe("\n".join((Safe(f"{why} {consent}"), state)))
+    lines = (Safe(f"{why} {consent}"), _appointment(case, voice), state)
+    return Safe("\n".join(line for line in lines if line))
+
+
+def _appointment(case: Case, voice: Voice) -> Safe:
+    known = case.appointment
+    if known is None:
+        return voice.say("card.waits") if case.waits else Safe("")
+    state = voice.label(f"card.rdv_{known.state}")
+    return voice.say(
+        "card.appointment", day=voice.near_day(known.at.date()), hour=voice.hour(known.at), state=state
+    )
 
 
 def _rule(case: Case, voice: Voice) -> str:
@@ -83,11 +94,25 @@ def _outcome(case: Case, voice: Voice) -> str:
 def gestures(case: Case, voice: Voice) -> tuple[Gesture, ...]:
     """What can be done with a case in this state."""
     by_state = {
-        "waiting": ("claim", "show", "close"),
-        "claimed": ("release", "show", "close"),
+        "waiting": ("claim", *_with_places(case), "show", "close"),
+        "claimed": ("release", *_with_places(case), "show", "close"),
         "closed": ("reopen",),
     }
-    return tuple(Gesture(voice.label(f"gesture.{value}"), value) for value in by_state[case.state])
+    return tuple(
+        Gesture(voice.label(f"gesture.{value.partition(':')[0]}"), value) for value in by_state[case.state]
+    )
+
+
+def _with_places(case: Case) -> tuple[str, ...]:
+    """What can be done about an appointment: proposed, called off, and once it began said to have been."""
+    known = case.appointment
+    if known is None or known.state == "tenue":
+        return ("propose",)
+    start = known.starts_at.isoformat()
+    if not case.began:
+        return ("propose", f"call_off:{start}")
+    came, missed = f"came:{start}", f"missed:{start}"
+    return {"venue": ("propose", missed), "non_vue": ("propose", came)}.get(known.state, (came, missed))
 
 
 def outcomes(voice: Voice) -> tuple[Gesture, ...]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from knowledge.appointments import Appointment
+
 State = Literal["waiting", "claimed", "closed"]
 STATES: Mapping[str, State] = {"waiting": "waiting", "claimed": "claimed", "closed": "closed"}
 OUTCOMES = ("maintien", "plan_en_cours", "relogement", "oriente", "sans_suite", "doublon")
@@ -30,6 +32,11 @@ class Case:
     claimed_name: str = ""
     callback: bool = False
     outcome: str | None = None
+    appointment: Appointment | None = None
+    """The place it has, or the last one that was kept or not."""
+    began: bool = False
+    """Whether the session of that appointment has begun: from then on staff say whether they met."""
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,8 @@ class DeskTurn:
     to_household: tuple[tuple[str, dict[str, str]], ...] = ()
     to_group: tuple[tuple[str, dict[str, str]], ...] = ()
     notice: tuple[str, dict[str, str]] | None = None
+    diary: tuple[str, str] | None = None
+    """What to do in the diary (`offer`, `came`, `missed`, `call_off`) with the session that starts then."""
     audit: str = ""
     card: bool = True
     closed: bool = False

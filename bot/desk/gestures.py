@@ -1,6 +1,8 @@
 """What staff do with a case: claim, give back, close, open again. Refusals are results, not exceptions."""
 
 from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 
 from bot.desk.case import OUTCOMES, Case, DeskTurn, Member
 from bot.library import Library
@@ -16,6 +18,10 @@ def act(case: Case, gesture: str, member: Member, library: Library) -> DeskTurn:
         "release": _release,
         "close": _close,
         "reopen": _reopen,
+        "offer": partial(_in_diary, "offer", "desk.proposed"),
+        "came": partial(_in_diary, "came", "desk.came"),
+        "missed": partial(_in_diary, "missed", "desk.missed"),
+        "call_off": partial(_in_diary, "call_off", "desk.called_off"),
     }
     if name not in gestures:
         return DeskTurn(notice=("desk.old_button", {}), audit="stale", card=True)
@@ -56,7 +62,7 @@ def _close(case: Case, member: Member, library: Library, outcome: str) -> DeskTu
         return DeskTurn(notice=("desk.already_closed", {}), audit="stale")
     if outcome not in OUTCOMES:
         return DeskTurn(notice=("desk.old_button", {}), audit="stale")
-    told = library.voice("fr").label(f"outcome.{outcome}")
+    told = library.voice(case.language).label(f"outcome.{outcome}")
     return DeskTurn(
         changes={"state": "closed", "outcome": outcome},
         to_household=(("case.closed", {"reference": case.reference, "outcome": told}),),
@@ -64,6 +70,18 @@ def _close(case: Case, member: Member, library: Library, outcome: str) -> DeskTu
         audit="close",
         closed=True,
     )
+
+
+def _in_diary(action: str, said: str, case: Case, member: Member, library: Library, start: str) -> DeskTurn:
+    """A gesture about one session; on another appointment than the card shows, it is an old button."""
+    known = case.appointment
+    about = known is not None and known.starts_at.isoformat() == start
+    if case.state == "closed" or not start or not (about or action == "offer"):
+        return DeskTurn(notice=("desk.old_button", {}), audit="stale")
+    voice = library.voice("fr")
+    begins = datetime.fromisoformat(start)
+    when = {"day": voice.near_day(begins.date()), "hour": voice.hour(begins)}
+    return DeskTurn(notice=(said, when), diary=(action, start), audit=action)
 
 
 def _reopen(case: Case, member: Member, library: Library, _: str) -> DeskTurn:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from bot.dialogue import (
+    appointments,
+    attendance,
     budget,
     courtesies,
     fiches,
@@ -77,9 +79,7 @@ def action(talk: Talk, value: str) -> None:
     """What a lasting button does."""
     name, _, argument = value.partition(":")
     if argument:
-        {"about": about, "compute": fiches.compute, glossary.ACTION: glossary.explain}.get(name, _unknown)(
-            talk, argument
-        )
+        _about_something(talk, name, argument)
         return
     actions: dict[str, Callable[[Talk], None]] = {
         "human": courtesies.person,
@@ -96,6 +96,20 @@ def action(talk: Talk, value: str) -> None:
         "menu": menu.short,
     }
     actions.get(value, misses.stale)(talk)
+
+
+def _about_something(talk: Talk, name: str, argument: str) -> None:
+    named: dict[str, Callable[[Talk, str], None]] = {
+        "about": about,
+        "compute": fiches.compute,
+        "place": appointments.choose,
+        "rdv": attendance.action,
+        glossary.ACTION: glossary.explain,
+    }
+    if name in appointments.ABOUT_ONE:
+        appointments.about_one(talk, name, argument)
+    else:
+        named.get(name, _unknown)(talk, argument)
 
 
 def _unknown(talk: Talk, _: str) -> None:

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 
-from bot.dialogue import dates, grid, languages, menu, misses, permanences, referral, reminders
+from bot.dialogue import attendance, dates, grid, languages, menu, misses, permanences, referral, reminders
 from bot.dialogue.effects import Erase, Export, PassOn, Withdraw
 from bot.dialogue.events import Attached, Commanded, Said
 from bot.dialogue.session import OpenQuestion
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
-from intents import answers as spoken
 
 ERASE, LANGUAGE = "erase", "language"
 HOMELESS_URGENCY = 4
@@ -23,7 +22,7 @@ def command(talk: Talk, event: Commanded) -> None:
         "langue": ask_language,
         "language": ask_language,
         "effacer": ask_erasure,
-        "ou": where,
+        "ou": attendance.where,
         "mesdonnees": export,
         "vieprivee": privacy,
         "humain": person,
@@ -43,8 +42,8 @@ def courtesy(talk: Talk, event: Said) -> bool:
         "merci": thanks,
         "au_revoir": goodbye,
         "parler_a_quelquun": person,
-        "rendez_vous": referral.propose,
-        "suivi_du_dossier": where,
+        "rendez_vous": attendance.asked,
+        "suivi_du_dossier": attendance.where,
         "mes_donnees": privacy,
         "annuaire": person,
         "orienter_un_menage": worker,
@@ -144,15 +143,6 @@ def papers_to_bring(talk: Talk) -> None:
     talk.reply(talk.say("papers"), Safe(listed), talk.say("papers.keep"))
 
 
-def where(talk: Talk) -> None:
-    """«Où en est mon dossier ?»"""
-    if talk.session.case:
-        state = talk.session.case_state or "waiting"
-        talk.reply(talk.say(f"where.{state}", reference=talk.session.case))
-    else:
-        menu.short(talk, talk.say("where.nothing"))
-
-
 def privacy(talk: Talk) -> None:
     """What is kept, how long, and the two commands."""
     talk.reply(talk.say("privacy"))
@@ -203,7 +193,7 @@ def pressed(talk: Talk, question: OpenQuestion, value: str) -> bool:
 
 def said(talk: Talk, question: OpenQuestion, event: Said) -> bool:
     """«oui» or «non» in words to the erasure question."""
-    agreed = spoken.read_yes_no(event.text) if question.kind == ERASE else None
+    agreed = talk.library.answers.read_yes_no(event.text) if question.kind == ERASE else None
     return agreed is not None and pressed(talk, question, "erase_yes" if agreed else "erase_no")
 
 

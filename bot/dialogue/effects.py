@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from knowledge.appointments import Appointment
+
 REFERENCE = "{reference}"
 """Stands in a reply for the case's reference, which storage draws when the case is opened."""
 
@@ -50,6 +52,8 @@ class Refer:
     language: str
     why: str
     receipt: tuple[dict[str, Any], ...]
+    decision: dict[str, Any] = field(default_factory=dict)
+    """The routing as it was decided, to be played again on other content."""
     callback: bool = False
 
 
@@ -83,6 +87,36 @@ class Withdraw:
 
 
 @dataclass(frozen=True)
+class Book:
+    """Give the case this place, in the place of the one it has or holds; it waits no longer."""
+
+    appointment: Appointment
+
+
+@dataclass(frozen=True)
+class Release:
+    """The household gives back this place, booked or held."""
+
+    appointment: Appointment
+
+
+@dataclass(frozen=True)
+class Confirm:
+    """The household says that it will come."""
+
+    appointment: Appointment
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Put the case on the permanence's waiting list. `before`: it has a place and wants an earlier one."""
+
+    case: str
+    permanence: str
+    before: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Count:
     """An event counted without anybody in it (unmet demand, a danger screen shown)."""
 
@@ -105,4 +139,19 @@ class Hide:
     """Take the bot's messages of the last 48 hours out of the chat (Telegram allows no more)."""
 
 
-Effect = Remember | Forget | Refer | Amend | PassOn | Withdraw | Count | Erase | Export | Hide
+Effect = (
+    Remember
+    | Forget
+    | Refer
+    | Amend
+    | PassOn
+    | Withdraw
+    | Book
+    | Release
+    | Confirm
+    | Wait
+    | Count
+    | Erase
+    | Export
+    | Hide
+)

@@ -9,6 +9,8 @@ from datetime import datetime
 
 from bot.dialogue import (
     answers,
+    appointments,
+    attendance,
     buttons,
     corrections,
     courtesies,
@@ -36,7 +38,8 @@ LEGAL_PATH = "concours_force_publique"
 def advance(session: Session, event: Event, library: Library, now: datetime) -> Turn:
     """What `event` makes of `session`, with this content, at this (aware, local) time.
 
-    Any event yields at least one reply that leaves a next step; none raises for what a person wrote.
+    Any event yields at least one reply that leaves a next step, save a reminder of what no longer holds;
+    none raises for what a person wrote.
     """
     talk = Talk(session, library, now)
     match event:
@@ -49,8 +52,9 @@ def advance(session: Session, event: Event, library: Library, now: datetime) -> 
         case Attached():
             courtesies.attachment(talk, event)
         case Rang():
-            reminders.ring(talk, event)
-    if not talk.replied and not (isinstance(event, Said) and event.amended):
+            _rang(talk, event)
+    may_be_silent = isinstance(event, Rang) or (isinstance(event, Said) and event.amended)
+    if not talk.replied and not may_be_silent:
         misses.lost(talk)
     return glossary.offered(talk.turn(), library)
 
@@ -61,7 +65,7 @@ def _said(talk: Talk, event: Said) -> None:
         talk.do(PassOn(talk.session.case, urgent=urgent))
     languages.follow(talk, event, urgent)
     talk.opening = danger.gentle_line(talk, event.understanding)
-    if not urgent and (corrections.correct(talk, event) or answers.answer(talk, event)):
+    if not urgent and _answers(talk, event):
         return
     talk.session = talk.session.heard(*(event.parts or (event.text,)))
     talk.note(*_summary(event))
@@ -69,6 +73,19 @@ def _said(talk: Talk, event: Said) -> None:
         _in_danger(talk, event)
     elif not (event.amended and talk.session.question is None):
         _understand(talk, event)
+
+
+def _rang(talk: Talk, event: Rang) -> None:
+    ring = attendance.ring if event.kind == appointments.KIND else reminders.ring
+    ring(talk, event)
+
+
+def _answers(talk: Talk, event: Said) -> bool:
+    """Whether the message answers what is open: a place before a correction («jeudi plutôt»)."""
+    question = talk.session.question
+    if question is not None and attendance.answer(talk, question, event):
+        return True
+    return corrections.correct(talk, event) or answers.answer(talk, event)
 
 
 def _in_danger(talk: Talk, event: Said) -> None:
@@ -82,6 +99,7 @@ def _in_danger(talk: Talk, event: Said) -> None:
 def _understand(talk: Talk, event: Said) -> None:
     """The first reading that takes the message wins."""
     readings: tuple[Callable[[Talk, Said], bool], ...] = (
+        attendance.said,
         fiches.facts_alone,
         questions.asked,
         courtesies.courtesy,

@@ -1,6 +1,6 @@
 """Answering what a message is about, from the fiche of that subject."""
 
-from bot.dialogue import facts, interview, menu
+from bot.dialogue import facts, freshness, interview, menu
 from bot.dialogue.events import Said
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe
@@ -40,7 +40,13 @@ def show(talk: Talk, fiche_id: str, again: str | None = None) -> None:
     talk.leave_aim()
     talk.change(fiche=fiche_id, misses=0, question=None)
     shown = first_time or again != fiche.stage
-    introduction = menu.said_of(talk, fiche, fiche.short) if shown else NOTHING
+    state, notice = freshness.of_fiche(talk, fiche)
+    if state == "withheld":
+        talk.reply(notice, menu.contact_lines(talk, fiche.contacts), choices=menu.after_more(talk))
+        return
+    introduction = (
+        Safe("\n".join((menu.said_of(talk, fiche, fiche.short), notice)).strip()) if shown else NOTHING
+    )
     if not _is_where_they_are(talk, fiche):
         compute = (talk.anytime("button.compute", f"compute:{fiche.stage}"),) if fiche.stage else ()
         talk.reply(

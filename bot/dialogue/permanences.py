@@ -1,22 +1,29 @@
 """The permanence a household is led to, seen from the conversation."""
 
 from datetime import datetime
+from typing import Any
 
 from bot.dialogue import menu
+from bot.dialogue.effects import Count
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
+from knowledge.demand import unmet
+from knowledge.replay import record
 from knowledge.report import Deadline
 from knowledge.routing import RouteRequest, Routing, route
 
+STATUTS = {"heberge_chez_un_tiers": "heberge", "hebergement_urgence": "sans_logement"}
+"""The status of who asks for a place from such a fiche, where it was not said otherwise."""
 EVICTION = "logement-hebergement--se-maintenir-dans-le-logement"
 
 
-def routing(talk: Talk, deadline: Deadline | None) -> Routing:
-    """Where this household would be received, with the receipt of the decision."""
+def request(talk: Talk, deadline: Deadline | None) -> RouteRequest:
+    """What routing and the waiting list know of this household."""
     knowledge, session = talk.library.knowledge, talk.session
-    stage = knowledge.stages.get(session.stage or "")
-    statut = talk.situation.get("statut")
-    request = RouteRequest(
+    fiche = knowledge.fiche(session.fiche, "fr") if session.fiche else None
+    stage = knowledge.stages.get(session.stage or (fiche.stage if fiche else ""))
+    statut = talk.situation.get("statut") or STATUTS.get(session.fiche or "")
+    return RouteRequest(
         commune_insee=str(talk.situation.get("commune_insee") or "") or None,
         domaine=stage.domaine if stage and stage.domaine else EVICTION,
         statut=str(statut) if statut else None,
@@ -26,13 +33,52 @@ def routing(talk: Talk, deadline: Deadline | None) -> Routing:
         came_by=None,
         known_by=session.permanence,
     )
-    return route(request, knowledge, talk.now, talk.library.desk.occupancy)
+
+
+def routing(talk: Talk, deadline: Deadline | None) -> Routing:
+    """Where this household would be received, with the receipt of the decision."""
+    desk = talk.library.desk
+    return route(request(talk, deadline), talk.library.knowledge, talk.now, desk.occupancy)
+
+
+def decision(talk: Talk, deadline: Deadline | None, found: Routing) -> dict[str, Any]:
+    """The routing as JSON, with the places taken at the permanences it looked at; nobody's name is in it."""
+    looked_at = {line.permanence for line in found.receipt}
+    taken = {key: count for key, count in talk.library.desk.occupancy.items() if key[0] in looked_at}
+    return record("", request(talk, deadline), talk.now, taken, found)
 
 
 def reachable(talk: Talk, deadline: Deadline | None) -> str | None:
-    """The permanence a case can be handed to here and now: one is found, and its group is tied."""
-    found = routing(talk, deadline).permanence
-    return found if found in talk.library.desk.reachable else None
+    """The permanence a case can be handed to here and now: one is found, and its group is tied.
+
+    Where all the competent ones are full, the first of them: the case waits there for a place.
+    """
+    found = routing(talk, deadline)
+    fitting = (found.permanence,) if found.permanence else found.waiting
+    return next((one for one in fitting if one in talk.library.desk.reachable), None)
+
+
+def count_unmet(talk: Talk, deadline: Deadline | None) -> None:
+    """Count, once and without anybody in it, that nobody receives this household in time."""
+    found = routing(talk, deadline)
+    asked = request(talk, deadline)
+    missed = unmet(found, asked, talk.library.knowledge, talk.now, talk.session.stage)
+    if missed is None:
+        return
+    # An intercommunality's number has nine digits in a row, which the store takes for a phone's.
+    place = "-".join(missed.place[start : start + 3] for start in range(0, len(missed.place), 3))
+    dimensions = {
+        "place": place if len(missed.place) > len("57463") else missed.place,
+        "domaine": missed.domaine,
+        "stage": missed.stage,
+        "langue": missed.langue,
+        "margin": "" if missed.margin_days is None else str(missed.margin_days),
+        "why": missed.reason,
+    }
+    told = " ".join(dimensions.values())
+    if talk.session.unmet != told:
+        talk.change(unmet=told)
+        talk.do(Count("unmet_demand", dimensions))
 
 
 def line(talk: Talk, deadline: Deadline | None) -> Safe:
@@ -41,7 +87,7 @@ def line(talk: Talk, deadline: Deadline | None) -> Safe:
         return fallback(talk, routing(talk, deadline))
     found = routing(talk, deadline)
     if found.permanence is None or not found.next_sessions:
-        return fallback(talk, found)
+        return Safe("\n".join(filter(None, (_full(talk, found), fallback(talk, found)))))
     talk.note(f"permanence {found.permanence}")
     if found.late:
         return Safe("\n".join((fallback(talk, found), _next(talk, found, "permanence.late"))))
@@ -52,6 +98,12 @@ def line(talk: Talk, deadline: Deadline | None) -> Safe:
     if found.without_language:
         said.append(talk.say("permanence.other_language"))
     return Safe(" ".join(said))
+
+
+def _full(talk: Talk, found: Routing) -> Safe:
+    """The permanence that would receive, if it were not full: the case can wait there."""
+    one = next((one for one in found.waiting if one in talk.library.desk.reachable), None)
+    return talk.say("permanence.full", name=name(talk, one)) if one else Safe("")
 
 
 def _next(talk: Talk, found: Routing, key: str) -> Safe:

@@ -7,17 +7,17 @@ from dataclasses import asdict
 
 import phonenumbers
 
-from bot.dialogue import dates, interview, permanences
-from bot.dialogue.effects import REFERENCE, Count, Refer
+from bot.dialogue import appointments, dates, interview, permanences, places, telephone, verdict
+from bot.dialogue.effects import REFERENCE, Refer
 from bot.dialogue.events import Said
 from bot.dialogue.lines import lines
 from bot.dialogue.session import OpenQuestion
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
-from intents import answers as spoken
 from intents.normalise import clean
+from knowledge.routing import Routing
 
-CONSENT, WITHDRAW, PHONE = "consent", "withdraw", "phone"
+CONSENT, WITHDRAW = "consent", "withdraw"
 
 
 def propose(talk: Talk) -> None:
@@ -33,12 +33,7 @@ def propose(talk: Talk) -> None:
     deadline = dates.to_act_on(talk)
     permanence = permanences.reachable(talk, deadline)
     if permanence is None:
-        talk.do(
-            Count(
-                "unmet_demand",
-                {"stage": talk.session.stage or "", "why": permanences.routing(talk, deadline).rule},
-            )
-        )
+        permanences.count_unmet(talk, deadline)
         talk.reply(permanences.line(talk, deadline))
         return
     talk.change(referring=False)
@@ -75,28 +70,28 @@ def pressed(talk: Talk, question: OpenQuestion, value: str) -> bool:
         if value != "done":
             talk.change(withheld=(*talk.session.withheld, value))
         propose(talk)
-    elif question.kind == PHONE and value == "none":
+    elif question.kind == telephone.PHONE and value == "none":
         talk.change(question=None)
         propose(talk)
-    elif question.kind == PHONE:
-        ask_number(talk)
+    elif question.kind == telephone.PHONE:
+        telephone.ask(talk)
     else:
         return False
     return True
 
 
-def spoken_answer(text: str) -> str | None:
+def spoken_answer(talk: Talk, text: str) -> str | None:
     """«d'accord» → agree, «non» → refuse, anything else None."""
-    agreed = spoken.read_yes_no(text)
+    agreed = talk.library.answers.read_yes_no(text)
     return None if agreed is None else ("agree" if agreed else "refuse")
 
 
 def said(talk: Talk, question: OpenQuestion, event: Said) -> bool:
     """An answer in words to the consent or the phone question."""
     if question.kind == CONSENT:
-        value = spoken_answer(event.text)
+        value = spoken_answer(talk, event.text)
         return pressed(talk, question, value) if value else False
-    if question.kind == PHONE:
+    if question.kind == telephone.PHONE:
         return phone(talk, event.text)
     return False
 
@@ -123,26 +118,26 @@ def agree(talk: Talk) -> None:
             language=talk.session.language,
             why=routing.rule,
             receipt=tuple(asdict(line) for line in routing.receipt),
+            decision=permanences.decision(talk, deadline, routing),
             callback=talk.session.callback,
         )
     )
     talk.change(case=REFERENCE, case_state="waiting", permanence=permanence, question=None)
-    next_session = routing.next_sessions[0] if routing.next_sessions else None
-    when = (
-        talk.say(
-            "referral.when",
-            day=talk.voice.near_day(next_session.starts_at.date()),
-            hour=talk.voice.hour(next_session.starts_at),
-        )
-        if next_session
-        else Safe("")
-    )
-    talk.reply(
-        talk.say("referral.done", name=permanences.name(talk, permanence), reference=REFERENCE),
-        when,
-        talk.say("referral.meanwhile"),
-    )
     talk.note("accord donné", f"permanence {permanence}")
+    permanences.count_unmet(talk, deadline)
+    _passed_on(talk, permanence, routing)
+
+
+def _passed_on(talk: Talk, permanence: str, routing: Routing) -> None:
+    """What happens now: a call, where that was asked, or a place to take."""
+    done = talk.say("referral.done", name=permanences.name(talk, permanence), reference=REFERENCE)
+    meanwhile = talk.say("referral.meanwhile")
+    if talk.session.callback and routing.next_sessions:
+        start = routing.next_sessions[0].starts_at
+        when = talk.say("referral.when", **places.when(talk, start))
+        talk.reply(done, when, meanwhile, choices=(talk.anytime("button.appointment", "rdv:show"),))
+    else:
+        appointments.offer(talk, done, meanwhile)
 
 
 def refuse(talk: Talk) -> None:
@@ -169,16 +164,7 @@ def ask_callback(talk: Talk) -> None:
     if talk.situation.get("telephone"):
         propose(talk)
     else:
-        ask_number(talk)
-
-
-def ask_number(talk: Talk) -> None:
-    """Which number to call: shared by one button, or written."""
-    options = (
-        ("share", talk.voice.label("button.share_phone")),
-        ("none", talk.voice.label("button.no_phone")),
-    )
-    talk.ask(PHONE, options, talk.say("callback.number"), human=False, contact=True)
+        telephone.ask(talk)
 
 
 def phone(talk: Talk, text: str) -> bool:
@@ -190,5 +176,9 @@ def phone(talk: Talk, text: str) -> bool:
     style = phonenumbers.PhoneNumberFormat.INTERNATIONAL
     talk.learn(talk.situation.know(telephone=phonenumbers.format_number(found.number, style)))
     talk.change(question=None)
-    propose(talk)
+    if talk.session.case:
+        verdict.follow_the_case(talk)
+        talk.reply(talk.say("attached.phone_kept"))
+    else:
+        propose(talk)
     return True

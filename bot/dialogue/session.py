@@ -55,6 +55,8 @@ class Session:
     explained: tuple[str, ...] = ()
     """Hard words that a button was already offered for."""
     urgency: int = 0
+    unmet: str | None = None
+    """The unmet demand counted last, so that asking twice counts once."""
     reminded: str | None = None
     """The date that reminders are set for now, so that they follow a correction."""
 

@@ -1,6 +1,6 @@
 """Until when to act, what to do this week, and the last useful permanence."""
 
-from bot.dialogue import menu, permanences, reminders
+from bot.dialogue import freshness, menu, permanences, reminders
 from bot.dialogue.dates import report, to_act_on
 from bot.dialogue.effects import Amend
 from bot.dialogue.lines import lines
@@ -52,6 +52,9 @@ def follow_the_case(talk: Talk, note: str = "") -> None:
 def _date(talk: Talk, deadline: Deadline | None) -> Safe:
     if deadline is None or deadline.prudent is None:
         return _no_date(talk)
+    state, notice = freshness.of_deadline(talk, deadline)
+    if state == "withheld":
+        return notice
     key = "verdict.act_before" if deadline.prudent >= talk.today else "verdict.passed"
     said = [talk.say(key, day=talk.voice.day(deadline.prudent), because=deadline.because)]
     if deadline.later and deadline.later > deadline.prudent:
@@ -59,7 +62,7 @@ def _date(talk: Talk, deadline: Deadline | None) -> Safe:
             talk.say("verdict.later", day=talk.voice.day(deadline.later), reason=deadline.later_reason or "")
         )
     talk.note(f"{deadline.id} {deadline.prudent}")
-    return Safe("\n".join(said))
+    return Safe("\n".join((*said, notice)).strip())
 
 
 def _no_date(talk: Talk) -> Safe:

@@ -2,11 +2,15 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.desk import card as cards
 from bot.dialogue.effects import (
+    REFERENCE,
     Amend,
+    Book,
+    Confirm,
     Count,
     Effect,
     Erase,
@@ -15,14 +19,16 @@ from bot.dialogue.effects import (
     Hide,
     PassOn,
     Refer,
+    Release,
     Remember,
+    Wait,
     Withdraw,
 )
 from bot.dialogue.talk import Turn
 from bot.i18n import rich
 from bot.incoming import Incoming
 from bot.outgoing import CARD, DANGER, HUMAN, REPLY, Delete, DeleteMany, Message, Pin, Topic, TopicDelete
-from bot.service import files
+from bot.service import diary, files
 from bot.service.world import World
 from storage.cases import CaseRow
 
@@ -33,6 +39,8 @@ def carry_out(world: World, made: Turn, heard: Sequence[Incoming]) -> str | None
     """Do all that the turn asks for. Returns the reference of a case that was opened, if one was."""
     reference = None
     for effect in made.effects:
+        if isinstance(effect, Wait) and effect.case == REFERENCE:
+            effect = replace(effect, case=reference or "")
         reference = _one(world, made, effect, heard) or reference
     return reference
 
@@ -48,9 +56,23 @@ def _one(world: World, made: Turn, effect: Effect, heard: Sequence[Incoming]) ->
             pass_on(world, effect, heard)
         case Withdraw():
             withdraw(world, effect)
+        case Book() | Release() | Confirm() | Wait():
+            _in_the_diary(world, effect)
         case _:
             _small(world, chat_id, effect)
     return None
+
+
+def _in_the_diary(world: World, effect: Book | Release | Confirm | Wait) -> None:
+    match effect:
+        case Book():
+            diary.book(world, effect)
+        case Release():
+            diary.release(world, effect)
+        case Confirm():
+            diary.confirm(world, effect)
+        case Wait():
+            diary.wait(world, effect)
 
 
 def _small(world: World, chat_id: int, effect: Effect) -> None:
@@ -101,7 +123,7 @@ def post_card(world: World, case_id: str, forum: bool = True) -> None:
     row = world.tx.cases.get(case_id)
     if row is None or row.group_id is None:
         return
-    case = files.case_of(row, world.now.tzinfo)
+    case = files.seen(world, row)
     priority = DANGER if case.urgency >= 5 else CARD
     topic = (
         world.send(row.group_id, Topic(cards.title(case, world.library)), priority, case=row.id)
@@ -161,6 +183,7 @@ def withdraw(world: World, effect: Withdraw) -> None:
     row = world.tx.cases.by_reference(effect.case)
     if row is None:
         return
+    diary.leave(world, row)
     if row.group_id is not None:
         _wipe(world, row, row.group_id)
         said = world.staff_voice.say("desk.withdrawn", reference=row.reference)

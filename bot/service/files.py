@@ -1,6 +1,7 @@
 """A case's file: what storage keeps of it, as the desk reads it; its card and its messages in the group."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
@@ -29,6 +30,7 @@ def data_of(effect: Refer) -> dict[str, Any]:
         "language": effect.language,
         "last_useful": effect.last_useful.isoformat() if effect.last_useful else None,
         "callback": effect.callback,
+        "decision": effect.decision,
         "claimed_name": "",
     }
 
@@ -56,6 +58,20 @@ def case_of(row: CaseRow, zone: tzinfo | None) -> Case:
     )
 
 
+def seen(world: World, row: CaseRow) -> Case:
+    """The case with its appointment, as its card shows it."""
+    shown = ("reservee", "tenue", "venue", "non_vue")
+    found = [world.appointment(one) for one in world.tx.appointments.of_case(row.id, shown)]
+    standing = [one for one in found if one.takes_place(world.now)]
+    appointment = min(standing, key=lambda one: shown.index(one.state), default=None)
+    return replace(
+        case_of(row, world.now.tzinfo),
+        appointment=appointment,
+        began=appointment is not None and world.now >= appointment.starts_at,
+        waits=world.tx.waiting.of_case(row.id) is not None,
+    )
+
+
 def forum(row: CaseRow) -> bool:
     """Whether this case has a topic of its own."""
     return bool(row.data.get("forum", True))
@@ -72,7 +88,7 @@ def refresh_card(world: World, case_id: str, gestures: tuple[Gesture, ...] | Non
     row = world.tx.cases.get(case_id)
     if row is None or row.group_id is None or "card" not in row.data:
         return
-    case = case_of(row, world.now.tzinfo)
+    case = seen(world, row)
     buttons = world.bind(row.group_id, rows(gestures or cards.gestures(case, world.staff_voice)), row.id)
     world.send(
         row.group_id, Edit(row.data["card"], cards.text(case, world.library), buttons), CARD, case=row.id

@@ -4,13 +4,14 @@ import re
 from dataclasses import replace
 
 from bot.desk import card as cards
+from bot.desk import times
 from bot.desk.case import DeskTurn, Member
 from bot.desk.gestures import act
 from bot.dialogue import session as sessions
 from bot.i18n import Safe
 from bot.incoming import Incoming
 from bot.outgoing import CARD, DANGER, HUMAN, Copy, Edit, Message, Press, React, TopicClose
-from bot.service import files
+from bot.service import diary, files, offers
 from bot.service.world import World
 from storage.cases import CaseRow
 
@@ -67,6 +68,9 @@ def _tie(world: World, incoming: Incoming) -> str:
         world.tx.audit.add(incoming.user_id or 0, "bad_code", "group", {}, world.at)
         return "code refusé"
     permanence = granted["permanence"]
+    if permanence not in world.library.knowledge.permanences:
+        _say(world, incoming, "group.unknown_permanence")
+        return "permanence inconnue"
     world.tx.groups.tie(incoming.chat_id, permanence, incoming.chat_title, world.at)
     world.tx.members.add(incoming.user_id or 0, "coordinator", permanence, incoming.user_name, world.at)
     world.tx.audit.add(incoming.user_id or 0, "tie", permanence, {}, world.at)
@@ -83,10 +87,10 @@ def _press(world: World, incoming: Incoming) -> str:
         _notice(world, incoming, ("desk.old_button", {}))
         world.tx.audit.add(incoming.user_id or 0, "foreign_button", None, {}, world.at)
         return "bouton étranger"
-    if button.value in ("show", "close", "back"):
+    if button.value in ("show", "close", "back", "propose"):
         return _look(world, incoming, row, button.value)
-    case = files.case_of(row, world.now.tzinfo)
-    made = act(case, button.value, member(world, incoming), world.library)
+    made = act(files.seen(world, row), button.value, member(world, incoming), world.library)
+    made = offers.carry_out(world, row, made)
     _carry_out(world, incoming, row, made)
     return f"{made.audit} {row.reference}"
 
@@ -102,6 +106,9 @@ def _look(world: World, incoming: Incoming, row: CaseRow, gesture: str) -> str:
         text = files.everything(world, row)
         world.send(row.group_id or 0, Message(text, topic=files.forum(row), protect=True), CARD, case=row.id)
         world.tx.audit.add(incoming.user_id or 0, "read", row.id, {}, world.at)
+    elif gesture == "propose":
+        places = times.gestures(offers.free(world, row), world.staff_voice)
+        files.refresh_card(world, row.id, places)
     elif gesture == "close":
         files.refresh_card(world, row.id, cards.outcomes(world.staff_voice))
     else:
@@ -131,6 +138,7 @@ def _carry_out(world: World, incoming: Incoming, row: CaseRow, made: DeskTurn) -
     if made.card:
         files.refresh_card(world, row.id)
     if made.closed:
+        diary.leave(world, row)
         world.tx.timers.cancel_prefix(row.chat_id, "")
         if files.forum(row):
             world.send(row.group_id or 0, TopicClose(), CARD, case=row.id)

@@ -33,7 +33,7 @@ def take(world: World, heard: Sequence[Incoming], said: Said | None) -> str:
 
 def turn(world: World, session: Session, event: Event, heard: Sequence[Incoming] = ()) -> str:
     """Advance one session by one event, and store all that comes of it."""
-    made = advance(session, event, world.with_desk(), world.now)
+    made = advance(session, event, world.with_desk(session.case), world.now)
     _keep(world, session, heard)
     reference = effects.carry_out(world, made, heard)
     finished = _named(made, reference)

@@ -1,18 +1,36 @@
 """What the clock, delivery and jobs report: it comes in by the same door as everything else."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from bot.dialogue.events import Rang
 from bot.outgoing import CARD, HUMAN, REPLY, Message
-from bot.service import effects, files, household
+from bot.service import effects, files, household, offers, rounds
 from bot.service.world import World
 from storage.cases import CaseRow
 from storage.inbox import InboxRow
 
 GROUP_ADVICE = frozenset(
-    {"group.not_forum", "group.needs_topics", "group.needs_pin", "group.needs_admin", "group.ready"}
+    {
+        "group.not_forum",
+        "group.needs_topics",
+        "group.needs_pin",
+        "group.needs_admin",
+        "group.needs_delete",
+        "group.ready",
+    }
 )
+
+
+ON_TIME: dict[str, Callable[[World, dict[str, Any]], str]] = {
+    "hold": offers.lapse,
+    "allocate": lambda world, told: offers.give_out(world, told["data"]["permanence"]),
+    offers.EVERYWHERE: lambda world, _: offers.give_out_everywhere(world),
+    "began": rounds.began,
+    "day_list": rounds.day_list,
+}
+"""What the clock brings for the diary of the permanences."""
 
 
 def take(world: World, row: InboxRow) -> str:
@@ -28,6 +46,8 @@ def take(world: World, row: InboxRow) -> str:
 def _rang(world: World, told: dict[str, Any]) -> str:
     if told["kind"] == "unclaimed":
         return _unclaimed(world, told)
+    if told["kind"] in ON_TIME:
+        return ON_TIME[told["kind"]](world, told)
     session = household.load(world, told["chat_id"])
     return household.turn(world, session, Rang(told["kind"], told["data"]))
 

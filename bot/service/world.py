@@ -3,11 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import cast
 
 from bot.dialogue.replies import Choice
 from bot.i18n import Voice
 from bot.library import DeskState, Library
 from bot.outgoing import Button, Buttons, Content, payload
+from knowledge.appointments import Appointment, State, occupancy
+from knowledge.schedule import zone_of
+from storage.appointments import AppointmentRow
 from storage.outbox import OutboxRow
 from storage.transaction import Transaction
 
@@ -33,11 +37,44 @@ class World:
         """Staff are spoken to in French."""
         return self.library.voice("fr")
 
-    def with_desk(self) -> Library:
-        """The library, seen with what the desk can receive right now."""
+    def with_desk(self, case: str | None = None) -> Library:
+        """The library, seen with what the desk can receive now; `case` is whose place in the list is told."""
+        coming = self.coming()
         return self.library.with_desk(
-            DeskState(reachable=frozenset(group.permanence for group in self.tx.groups.all()))
+            DeskState(
+                reachable=frozenset(group.permanence for group in self.tx.groups.all()),
+                occupancy=occupancy(coming, self.now),
+                appointments=coming,
+                waiting=frozenset([case] if case and self._waits(case) else []),
+            )
         )
+
+    def _waits(self, reference: str) -> bool:
+        row = self.tx.cases.by_reference(reference)
+        return row is not None and self.tx.waiting.of_case(row.id) is not None
+
+    def coming(self) -> tuple[Appointment, ...]:
+        """Every place booked or held in the sessions to come; those held too long left out."""
+        found = (self.appointment(row) for row in self.tx.appointments.coming(self.at))
+        return tuple(one for one in found if one.takes_place(self.now))
+
+    def appointment(self, row: AppointmentRow) -> Appointment:
+        """A stored appointment, its times those of the permanence's clock; its case by its reference."""
+        zone = self.zone_of(row.permanence)
+        return Appointment(
+            case=row.reference,
+            permanence_id=row.permanence,
+            starts_at=datetime.fromtimestamp(row.starts_at, zone),
+            at=datetime.fromtimestamp(row.at, zone),
+            state=cast(State, row.state),
+            urgent=row.urgent,
+            expires_at=datetime.fromtimestamp(row.expires_at, zone) if row.expires_at else None,
+        )
+
+    def zone_of(self, permanence: str) -> tzinfo | None:
+        """The time zone of a permanence; the service's own where it is no longer in the directory."""
+        record = self.library.knowledge.permanences.get(permanence)
+        return zone_of(record.code_insee) if record else self.now.tzinfo
 
     def send(
         self,

@@ -13,6 +13,7 @@ from bot.outgoing import (
     Copy,
     Delete,
     DeleteMany,
+    Document,
     Edit,
     Leave,
     Message,
@@ -31,6 +32,7 @@ from bot.telegram.fields import as_integer, as_object
 from bot.telegram.models import (
     AnswerCallbackQuery,
     Bot,
+    BufferedInputFile,
     CloseForumTopic,
     CopyMessage,
     CreateForumTopic,
@@ -45,6 +47,7 @@ from bot.telegram.models import (
     ParseMode,
     PinChatMessage,
     ReactionTypeEmoji,
+    SendDocument,
     SendMessage,
     SetMessageReaction,
     TelegramAPIServer,
@@ -107,6 +110,7 @@ class TelegramChannel:
             TopicDelete: self._topic_delete,
             Pin: self._pin,
             Copy: self._copy,
+            Document: self._document,
             Press: self._press,
             React: self._react,
             Delete: self._delete,
@@ -189,6 +193,16 @@ class TelegramChannel:
             ),
             "message_id",
         )
+
+    async def _document(self, call: Call, document: Document) -> int | None:
+        method = SendDocument(
+            chat_id=call.chat_id,
+            document=BufferedInputFile(document.text.encode(), document.name),
+            message_thread_id=call.thread_id,
+            disable_notification=document.quiet or None,
+            protect_content=document.protect or None,
+        )
+        return await self._ask(method, "message_id")
 
     async def _press(self, _: Call, press: Press) -> None:
         text = shortened(press.text, PRESS_TEXT_LIMIT) or None

@@ -27,7 +27,15 @@ _SENT = (
     "BotCommandScopeAllPrivateChats",
     "ResponseParameters",
 )
-_METHODS = ("SendMessage", "EditMessageText", "CopyMessage", "SetMyCommands", "GetMyCommands", "SetWebhook")
+_METHODS = (
+    "SendMessage",
+    "SendDocument",
+    "EditMessageText",
+    "CopyMessage",
+    "SetMyCommands",
+    "GetMyCommands",
+    "SetWebhook",
+)
 
 
 def build_all() -> None:
@@ -106,6 +114,7 @@ from aiogram.methods import (  # noqa: E402
     LeaveChat,
     PinChatMessage,
     Response,
+    SendDocument,
     SendMessage,
     SetMessageReaction,
     SetMyCommands,
@@ -116,6 +125,7 @@ from aiogram.methods.base import TelegramType  # noqa: E402
 from aiogram.types import (  # noqa: E402
     BotCommand,
     BotCommandScopeAllPrivateChats,
+    BufferedInputFile,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     KeyboardButton,
@@ -133,6 +143,7 @@ __all__ = [
     "Bot",
     "BotCommand",
     "BotCommandScopeAllPrivateChats",
+    "BufferedInputFile",
     "ClientDecodeError",
     "CloseForumTopic",
     "CopyMessage",
@@ -159,6 +170,7 @@ __all__ = [
     "ReplyKeyboardMarkup",
     "ReplyParameters",
     "Response",
+    "SendDocument",
     "SendMessage",
     "SetMessageReaction",
     "SetMyCommands",

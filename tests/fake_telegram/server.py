@@ -48,7 +48,7 @@ class FakeTelegram:
         self._thread = Thread(target=self._serve, name="fake-telegram", daemon=True)
 
     def __enter__(self) -> Self:
-        specification()  # says here, in the test's own thread, that the description is missing
+        specification()  # read before the first call is waiting for it
         self._thread.start()
         self._ready.wait(10)
         return self

@@ -1,12 +1,11 @@
 """The Bot API as Telegram describes it, and the check of one call against it.
 
 The description is not part of this project: it is looked for in `shared/data`, beside the checkout or above
-it. Without it that one check is skipped, which is said once; the house rules still hold.
+it. Without it that one check is skipped, as the tests of this folder say; the house rules still hold.
 """
 
 import json
 import re
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,10 +15,6 @@ from typing import Any
 from tests.fake_telegram.text import shown
 
 _PRIMITIVES = ("Integer", "Float", "Boolean", "String", "InputFile")
-
-
-class SpecificationMissing(UserWarning):
-    """The Bot API's description is not there; calls are checked by the house rules alone."""
 
 
 @dataclass(frozen=True)
@@ -140,12 +135,9 @@ def _measured(limit: Limit, value: Any, html: bool) -> int | None:
 
 @cache
 def specification() -> Specification | None:
-    """The description with what 10.2 and 10.3 add, or None with a warning, said once."""
+    """The description with what 10.2 and 10.3 add, or None where it is not there."""
     folder = _folder()
     if folder is None:
-        warnings.warn(
-            "no shared/data beside the checkout: calls are not checked against the Bot API", stacklevel=2
-        )
         return None
     base, delta, limits = (
         json.loads((folder / name).read_text(encoding="utf-8"))

@@ -20,7 +20,7 @@ from tests.fake_telegram.rules import leak_rule
 from tests.fake_telegram.server import TOKEN, FakeTelegram
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 class Mother:
@@ -28,7 +28,7 @@ class Mother:
 
     def __init__(self) -> None:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("ENTRAIDBOT_")}
-        kept |= {"ENTRAIDBOT_TOKEN": TOKEN, "ENTRAIDBOT_BURST": "0"}
+        kept |= {"ENTRAIDBOT_TOKEN": TOKEN, "ENTRAIDBOT_BURST": "0", "ENTRAIDBOT_ALLOW_EXAMPLES": "1"}
         # A thread of the mother would not live on in her children.
         kept |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
         self.process = subprocess.Popen(

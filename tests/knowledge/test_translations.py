@@ -123,7 +123,7 @@ def test_a_deadline_speaks_the_language_asked(knowledge: Knowledge) -> None:
     facts = Situation().know(date_acte=date(2026, 11, 20), date_bail=date(2021, 3, 1))
     french, english, other = (
         compute("commandement_de_payer", facts, knowledge, date(2026, 11, 21), language)
-        for language in ("fr", "en", "tr")
+        for language in ("fr", "en", "pl")
     )
     assert english.deadlines[0].because == "6 weeks after the paper, to be safe"
     assert english.deadlines[0].later_reason == "lease signed before 29 July 2023"

@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.console.updates import FICTIONAL_PHONE
-from bot.dialogue.effects import REFERENCE, Erase, Forget, Refer, Remember
+from bot.dialogue.effects import REFERENCE, Book, Erase, Forget, Refer, Release, Remember, Wait
 from bot.dialogue.events import Attached, Pressed, Rang
 from bot.dialogue.replies import Choice, Reply
 from bot.dialogue.session import Session
-from bot.library import Library
 from bot.markup import plain
+from knowledge.appointments import Appointment, occupancy
 from tests.dialogue.household import Household
+from tests.replay.setting import Setting
 from tests.transcript import Line, Step, Transcript, seconds
 
 THINGS = {
@@ -35,9 +36,13 @@ class Pure:
     Staff are not here: a conversation is followed up to their first line.
     """
 
-    def __init__(self, transcript: Transcript, library: Library) -> None:
-        self.household = Household(library, transcript.clock)
+    def __init__(self, transcript: Transcript, setting: Setting) -> None:
+        self.household = Household(setting.library, transcript.clock)
+        self.others = setting.taken
         self.reference = transcript.reference
+        self.places: tuple[Appointment, ...] = ()
+        """What the household has in the diary: nobody else is here."""
+        self.waiting: frozenset[str] = frozenset()
         self.said: list[Reply] = []
         """The replies that have something to press."""
         self.timers: dict[str, Remember] = {}
@@ -98,6 +103,7 @@ class Pure:
     def _told(self) -> list[Line]:
         turn, lines = self.household.turn, []
         self._remember()
+        self._write_down()
         for effect in turn.effects:
             if isinstance(effect, Refer):
                 self.household.session = replace(self.household.session, case=self.reference)
@@ -112,6 +118,23 @@ class Pure:
             if names:
                 self.said.append(reply)
         return lines
+
+    def _write_down(self) -> None:
+        """Keep the diary as the service would, so that the next turn sees it."""
+        for effect in self.household.turn.effects:
+            if isinstance(effect, Book | Release):
+                self.places = (effect.appointment,) if isinstance(effect, Book) else ()
+            elif isinstance(effect, Erase):
+                self.places, self.waiting = (), frozenset()
+            if isinstance(effect, Wait):
+                self.waiting = frozenset({self.reference})
+            elif isinstance(effect, Book):
+                self.waiting = frozenset()
+        desk = self.household.library.desk
+        every = (*self.others, *self.places)
+        taken = occupancy(every, self.household.now)
+        told = replace(desk, appointments=every, occupancy=taken, waiting=self.waiting)
+        self.household.library = self.household.library.with_desk(told)
 
     def _remember(self) -> None:
         for effect in self.household.turn.effects:

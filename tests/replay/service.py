@@ -24,6 +24,7 @@ from storage.database import Database
 from storage.inbox import Arrival
 from tests.replay.messengers import Messenger
 from tests.replay.pure import DAY, changed, shown, steps_of
+from tests.replay.setting import Setting, set_free, write_down
 from tests.transcript import Line, Step, Transcript, seconds
 
 HOUSEHOLD, STAFF, GROUP = 1001, 1002, -100_2001
@@ -47,12 +48,13 @@ class Served:
     def __init__(
         self,
         transcript: Transcript,
-        library: Library,
+        setting: Setting,
         folder: Path,
         meet: Callable[[Clock, list[Person]], Messenger],
         clock: Clock | None = None,
         log: Any = None,
     ) -> None:
+        library, self.setting = setting.library, setting
         self.clock = clock or Clock(transcript.clock.timestamp())
         self.runner = asyncio.Runner()
         keys, chance = Keyring.from_text(KEY), random.Random(7)
@@ -65,7 +67,7 @@ class Served:
         self.delivery = Delivery(self.database, self.messenger.channel, self.clock, log)
 
     def _tie(self, library: Library) -> None:
-        permanence = sorted(library.knowledge.permanences)[0]
+        permanence = self.setting.permanence
         title = library.knowledge.permanences[permanence].nom
         self.household = Person(HOUSEHOLD, "Ménage", HOUSEHOLD)
         self.staff = Person(STAFF, "Permanente", GROUP, group=title)
@@ -73,6 +75,7 @@ class Served:
         def work(store):
             store.groups.tie(GROUP, permanence, title, self.clock())
             store.members.add(STAFF, "coordinator", permanence, "Permanente", self.clock())
+            write_down(store, self.setting, self.clock())
 
         self.database.write(work).result()
 
@@ -135,6 +138,9 @@ class Served:
         name, _, rest = text[1:].partition(")")
         if name == "modifie":
             self.messenger.edit(who, rest.strip(), thread)
+        elif name == "libere":
+            place = self.setting.permanence
+            self.database.write(lambda store: set_free(store, place, rest.strip(), self.clock())).result()
         elif name == "note":
             self.messenger.text(who, rest.strip(), thread, None)
         else:

@@ -7,11 +7,13 @@ import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import structlog
 
+from bot.app import _ring
 from bot.delivery import Delivery
 from bot.library import Library
 from bot.outgoing import Call, Content, Message, Topic
@@ -89,12 +91,24 @@ class House:
 
     async def _works(self) -> None:
         for _ in range(200):
-            made = await self.service.drain() + await self.delivery.drain()
+            made = self._rings() + await self.service.drain() + await self.delivery.drain()
             waits = self.delivery.next_moment()
             if not made and (waits == float("inf") or waits > self.now + 120):
                 return
             if not made:
                 self.now = max(self.now, waits) + 0.001
+
+    def _rings(self) -> int:
+        """Move what is due into the inbox, as the process does every second."""
+        return self.database.write(lambda tx: _ring(tx, self.now)).result()
+
+    def waits(self, until: datetime) -> None:
+        """Time passes until then, everything that falls due on the way done at its hour."""
+        while (due := self.database.read(lambda tx: tx.timers.next_due())) and due <= until.timestamp():
+            self.now = max(self.now, due)
+            self.works()
+        self.now = max(self.now, until.timestamp())
+        self.works()
 
     def says(self, text: str, chat: int = 7, message_id: int | None = None, **more: Any) -> int:
         """A household writes; returns the message's id."""

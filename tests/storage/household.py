@@ -57,6 +57,8 @@ def fill(tx: Transaction, chat: int = CHAT, at: float = NOW) -> str:
     tx.timers.set("rappel", chat, None, at + DAY, {"said": CANARY}, "rappel")
     tx.timers.set("silence", GROUP, case.id, at + DAY, {}, f"silence:{case.id}")
     tx.jobs.add("ocr", {"said": CANARY}, at, chat_id=chat)
+    tx.appointments.add(case.id, "borny", at + DAY, at + DAY, "reservee", at)
+    tx.waiting.put(case.id, "borny", at, before=at + DAY)
     tx.audit.add(chat, "turn", case.id, {}, at)
     return case.id
 

@@ -63,7 +63,7 @@ def test_erasing_leaves_no_trace_in_any_file(path: Path, keys: Keyring) -> None:
             assert CANARY.encode() not in raw, name
             assert not any(token in raw for token in tokens), name
         assert removed[0] == dict.fromkeys(
-            ("cases", "relays", "sessions", "documents", "jobs"), 1
+            ("cases", "relays", "sessions", "documents", "jobs", "appointments", "waiting"), 1
         ) | dict.fromkeys(("messages", "outbox", "buttons", "timers", "inbox"), 2)
         assert database.read(lambda tx: tx.audit.verify()) == []
         assert all(database.read(lambda tx: [tx.sessions.load(chat) is not None for chat in kept]))
@@ -225,6 +225,8 @@ def test_a_household_gets_all_that_is_held_and_nothing_of_others(database: Datab
     counts = {part: len(rows) for part, rows in told.items() if isinstance(rows, list)}
     assert counts == {
         "cases": 1,
+        "appointments": 1,
+        "waiting": 1,
         "messages": 2,
         "documents": 1,
         "timers": 1,

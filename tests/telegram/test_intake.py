@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import socket
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ import aiohttp
 import pytest
 import structlog
 from aiohttp.test_utils import TestClient, TestServer
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.telegram.batch import BrokenBatch, Received, received, updates
@@ -247,6 +248,7 @@ objects = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.dictionaries(st.text(max_size=5), objects, max_size=4), max_size=6))
 def test_a_batch_is_cut_where_its_updates_end(batch: list[dict[str, Any]]) -> None:
     """Whatever the updates hold, quotes and braces in texts included, each piece is one of them."""
@@ -254,6 +256,7 @@ def test_a_batch_is_cut_where_its_updates_end(batch: list[dict[str, Any]]) -> No
     assert [json.loads(raw.decode("utf-8", "surrogatepass")) for raw in updates(body)] == batch
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=100))
 def test_what_is_no_answer_is_never_taken_for_an_empty_one(body: bytes) -> None:
     """A captive portal's page or a cut answer acknowledges nothing."""
@@ -339,14 +342,18 @@ def test_the_webhook_takes_no_giant_and_no_other_path() -> None:
 def test_the_webhook_stops_when_asked() -> None:
     """It listens, and lets go of its port at the stop."""
 
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+
     async def run() -> None:
         stop, store = asyncio.Event(), Store()
-        webhook = Webhook(secret=SECRET, ingest=store, clock=lambda: 1.0, log=LOG, port=18_443)
+        webhook = Webhook(secret=SECRET, ingest=store, clock=lambda: 1.0, log=LOG, port=port)
         task = asyncio.create_task(webhook.run(stop))
         async with aiohttp.ClientSession() as session, asyncio.timeout(5):
             while True:
                 try:
-                    async with session.post("http://127.0.0.1:18443/telegram") as answer:
+                    async with session.post(f"http://127.0.0.1:{port}/telegram") as answer:
                         assert answer.status == 401
                         break
                 except aiohttp.ClientConnectorError:

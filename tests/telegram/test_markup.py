@@ -4,7 +4,7 @@ import html
 import re
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.markup import MARKS_LIMIT, MarkupError, clean, escape, isolate, length, plain, split
@@ -34,6 +34,7 @@ def balanced(markup: str) -> bool:
     return not stack
 
 
+@settings(deadline=None)
 @given(markups(), st.integers(4, 60))
 @example("<b>" + "a" * 20 + "</b>", 5)
 @example("&lt;&amp;&gt;" * 10, 4)
@@ -77,6 +78,7 @@ def test_wrong_markup_is_refused_before_it_is_sent(wrong: str) -> None:
         plain(wrong)
 
 
+@settings(deadline=None)
 @given(texts)
 def test_escaped_text_shows_itself(text: str) -> None:
     """Whatever a person writes is shown as written, never read as markup."""
@@ -91,6 +93,7 @@ def test_words_of_others_cannot_reorder_the_card() -> None:
     assert clean("un\u2028deux\r\ntrois\tquatre") == "un\ndeux\ntrois quatre"
 
 
+@settings(deadline=None)
 @given(st.text())
 @example("e" + "\u0301" * 3 + "\u200b" + "\u0301")
 def test_cleaned_text_can_be_sent(text: str) -> None:

@@ -5,11 +5,12 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.incoming import Incoming
 from bot.telegram.updates import chat_of, read
+from tests.fake_telegram.specification import specification
 
 PERSON = {"id": 42, "is_bot": False, "first_name": "Amina", "last_name": "B.", "language_code": "ar"}
 PRIVATE = {"id": 42, "type": "private", "first_name": "Amina"}
@@ -287,6 +288,7 @@ def _places(node: Any) -> list[tuple[Any, Any]]:
     return [(node, key) for key in keys] + [place for key in keys for place in _places(node[key])]
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_any_field_may_hold_anything(data: st.DataObject) -> None:
     """Whatever value stands in whatever field, reading gives an `Incoming` that can be encoded."""
@@ -299,7 +301,24 @@ def test_any_field_may_hold_anything(data: st.DataObject) -> None:
     assert incoming.kind != "message" or incoming.chat_id is not None
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_may_arrive(raw: bytes) -> None:
     """Reading is total over bytes."""
     assert isinstance(read(raw), Incoming)
+
+
+def _kinds() -> list[str]:
+    """The kinds of update that Telegram's own description names, or those known here without it."""
+    known = specification()
+    names = [field["name"] for field in known.types["Update"]["fields"]] if known else ["message", "poll"]
+    return [name for name in names if name != "update_id"]
+
+
+@pytest.mark.parametrize("kind", _kinds())
+def test_every_kind_of_update_there_is_can_arrive(kind: str) -> None:
+    """Empty, of the wrong type, or with a chat and a person: each kind is read, and never taken for words."""
+    for content in ({}, [], None, "x", 7, {"chat": GROUP, "from": PERSON}, {"chat": {"id": "42"}, "from": 1}):
+        incoming = heard({"update_id": 1, kind: content})
+        assert incoming.text == ""
+        assert incoming.command is None

@@ -1,0 +1,48 @@
+"""What is said around a session: the list of the evening before, and from its beginning who came."""
+
+from datetime import datetime
+from typing import Any
+
+from bot.i18n import rich
+from bot.outgoing import DIGEST, Message
+from bot.service import diary, files
+from bot.service.world import World
+from knowledge.day_sheet import CaseLine, day_sheet
+from storage.cases import CaseRow
+
+
+def day_list(world: World, told: dict[str, Any]) -> str:
+    """One message to the permanence, the evening before: who comes when, and the places left."""
+    asked = told["data"]
+    session = diary.session_of(world, asked["permanence"], datetime.fromisoformat(asked["starts_at"]))
+    group = world.tx.groups.by_permanence(asked["permanence"])
+    if session is None or group is None:
+        return "sans permanence"
+    rows = world.tx.appointments.of_session(session.permanence_id, session.starts_at.timestamp())
+    coming = [world.appointment(row) for row in rows]
+    lines = {row.reference: _line(world, world.tx.cases.get(row.case)) for row in rows}
+    record = world.library.knowledge.permanences[session.permanence_id]
+    sheet = day_sheet(session, record, coming, lines, world.now)
+    world.send(group.chat_id, Message(rich(sheet.text), protect=True), DIGEST)
+    return f"liste du jour {len(sheet.rows)}"
+
+
+def _line(world: World, row: CaseRow | None) -> CaseLine:
+    assert row is not None  # the rows of a session go with their cases
+    voice = world.staff_voice
+    stage = world.library.knowledge.stages.get(row.stage or "")
+    return CaseLine(
+        reference=row.reference,
+        stage=stage.title if stage else "",
+        act_before=voice.near_day(row.act_before) if row.act_before else "",
+        langue=voice.label(f"language.{row.data['language']}"),
+    )
+
+
+def began(world: World, told: dict[str, Any]) -> str:
+    """The hour of an appointment has come: from here on its card asks whether they met."""
+    row = world.tx.cases.get(told["case"])
+    if row is None or row.closed_at is not None:
+        return "sans dossier"
+    files.refresh_card(world, row.id)
+    return f"rendez-vous commencé {row.reference}"

@@ -1,0 +1,250 @@
+"""Places at a permanence, from the first offer to «nous nous sommes vus»: through service and database."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bot.library import Library
+from bot.outgoing import Document, Edit
+from knowledge.directory import Fermeture
+from tests.conftest import PARIS, real_library
+from tests.service.house import GROUP, METZ, STAFF, STRANGER, House
+
+
+def at(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
+    """A moment of 2026 in Metz."""
+    return datetime(2026, month, day, hour, minute, tzinfo=PARIS)
+
+
+@cache
+def with_places(places: int, last: date) -> Library:
+    """The real content, but Metz-Borny receives on Tuesdays only, so many, and no more after that day."""
+    library = real_library()
+    closed = Fermeture(du=last, au=date(2028, 1, 1))
+    record = replace(
+        library.knowledge.permanences[METZ],
+        capacite=places,
+        places_urgentes=0,
+        horaires_accueil="Tu 14:00-17:00",
+        fermetures=(closed,),
+    )
+    permanences = {**library.knowledge.permanences, METZ: record}
+    return replace(library, knowledge=replace(library.knowledge, permanences=permanences))
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    """A data folder whose group is tied to Metz-Borny."""
+    made = House(tmp_path)
+    made.tie()
+    return made
+
+
+def narrow(tmp_path: Path, places: int = 1, last: date = date(2026, 11, 25)) -> House:
+    """A house where few places exist at all."""
+    made = House(tmp_path, library=lambda: with_places(places, last))
+    made.tie()
+    return made
+
+
+def states(house: House, chat: int = 7) -> list[str]:
+    """The states of a household's appointments, the newest first."""
+    return house.database.read(
+        lambda tx: [
+            row.state
+            for case in tx.cases.by_chat(chat, open_only=False)
+            for row in tx.appointments.of_case(case.id)
+        ]
+    )
+
+
+def test_agreeing_leads_to_a_place_and_both_sides_have_it(house: House) -> None:
+    """One tap after the agreement: day, hour, place marked as an example, what to bring; two calendars."""
+    reference = house.refers()
+    assert "mardi 24 novembre à 14 h" in house.read() and "exemple à confirmer" in house.read()
+    house.presses("Prendre cette place")
+    assert "On vous attend mardi 24 novembre à 14 h" in house.read()
+    assert "Quartier de Borny" in house.read() and "À apporter" in house.read()
+    mine, theirs = house.paper.contents(7, Document), house.paper.contents(GROUP, Document)
+    assert len(mine) == len(theirs) == 1 and theirs[0].protect and theirs[0].topic
+    assert reference in theirs[0].text and reference not in mine[0].text
+    assert "DTSTART:20261124T130000Z" in mine[0].text
+    assert "rendez-vous pris" in house.paper.contents(GROUP, Edit)[-1].text
+    assert states(house) == ["reservee"]
+
+
+def test_reminders_come_two_days_before_and_in_the_morning_and_can_be_stopped(house: House) -> None:
+    """Each has a button to stop them; «je viens» reaches the permanence; stopped, none comes."""
+    reference = house.refers()
+    house.presses("Voir d'autres dates")
+    house.presses("jeudi 26")
+    house.waits(at(24, 11))
+    assert "Rappel" in house.read() and "jeudi 26 novembre à 9 h" in house.read()
+    house.presses("Je viens")
+    assert f"{reference} confirme" in house.paper.contents(GROUP)[-1].text.replace("<b>", "").replace(
+        "</b>", ""
+    )
+    house.waits(at(26, 7))
+    house.presses("Je ne peux pas venir")  # under the reminder of two days before, still good
+    assert "je rends votre place" in house.read()
+    house.presses("mardi 1er décembre")
+    house.waits(at(29, 11))
+    house.presses("Ne plus me le rappeler")
+    before = len(house.paper.contents(7))
+    house.waits(at(1, 13, month=12))
+    assert len(house.paper.contents(7)) == before
+    assert states(house)[0] == "reservee"
+
+
+def test_two_households_never_have_the_last_place(tmp_path: Path) -> None:
+    """Both were shown the only place; the second to press is told so and offered what there is, at once."""
+    house = narrow(tmp_path, last=date(2026, 12, 2))
+    house.refers(7)
+    house.refers(8)
+    house.presses("Prendre cette place", 8)
+    house.presses("Prendre cette place", 7)
+    assert "vient d'être prise" in house.read(7)
+    house.presses("mardi 1er décembre", 7)
+    assert "On vous attend mardi 1er décembre" in house.read(7)
+    taken = house.database.read(lambda tx: tx.appointments.coming(house.now))
+    assert len({(row.permanence, row.starts_at) for row in taken}) == len(taken) == 2
+
+
+def test_a_full_permanence_has_a_waiting_list_and_a_freed_place_goes_to_it(tmp_path: Path) -> None:
+    """Full: the household waits; the place given back is kept for it two hours; it takes it by a word."""
+    house = narrow(tmp_path)
+    house.refers(7)
+    house.presses("Prendre cette place", 7)
+    house.refers(8)
+    assert "Vous êtes sur la liste" in house.read(8)
+    house.says("je ne peux pas venir mardi", 7)
+    assert "je rends votre place" in house.read(7) and "liste" in house.read(7)
+    assert "Une place s'est libérée" in house.read(8) and "jusqu'à 12 h" in house.read(8)
+    house.says("oui", 8)
+    assert "On vous attend mardi 24 novembre" in house.read(8)
+    left = house.database.read(lambda tx: [row.case for row in tx.waiting.of_permanence(METZ)])
+    assert left == [case.id for case in house.database.read(lambda tx: tx.cases.by_chat(7))]
+
+
+def test_a_place_kept_and_not_taken_goes_to_the_next(tmp_path: Path) -> None:
+    """After two hours without an answer the place goes on; a late answer is told so."""
+    house = narrow(tmp_path)
+    for chat in (7, 8, 9):
+        house.refers(chat)
+        if chat == 7:
+            house.presses("Prendre cette place", 7)
+    house.says("je peux pas venir", 7)
+    assert "Une place s'est libérée" in house.read(8) and "liste" in house.read(9)
+    house.waits(at(21, 12, 5))
+    assert "Je ne garde plus la place" in house.read(8)
+    assert "Une place s'est libérée" in house.read(9)
+    house.presses("Prendre cette place", 8)
+    assert "vient d'être prise" in house.read(8)
+    house.presses("Prendre cette place", 9)
+    assert "On vous attend" in house.read(9)
+
+
+def test_sooner_if_possible_keeps_the_place_and_waits_for_an_earlier_one(tmp_path: Path) -> None:
+    """Nothing earlier now: word comes when something is; taking it gives the later one to the list."""
+    house = narrow(tmp_path, last=date(2026, 12, 2))
+    house.refers(7)
+    house.presses("Prendre cette place", 7)
+    house.refers(8)
+    house.presses("Prendre cette place", 8)
+    house.presses("Plus tôt si possible", 8)
+    assert "Vous gardez celle du mardi 1er décembre" in house.read(8)
+    house.says("je peux pas venir", 7)
+    assert "mardi 24 novembre" in house.read(8)
+    house.presses("Prendre cette place", 8)
+    assert states(house, 8) == ["reservee", "deplacee"]
+
+
+def test_staff_propose_and_say_whether_they_met(house: House) -> None:
+    """Three sessions on the card, one proposed; afterwards «Pas venu» is a neutral word, with other dates."""
+    house.refers()
+    house.presses("Prendre", GROUP)
+    house.presses("Proposer un rendez-vous", GROUP)
+    house.presses("jeudi 26 novembre", GROUP)
+    assert "vous propose un rendez-vous : jeudi 26 novembre à 9 h" in house.read()
+    house.presses("Prendre cette place")
+    house.waits(at(26, 9, 1))
+    house.presses("Pas venu", GROUP, user=STRANGER)
+    assert states(house) == ["reservee"]
+    house.presses("Pas venu", GROUP)
+    assert "Nous ne nous sommes pas vus jeudi 26 novembre" in house.read()
+    assert "annul" not in house.read()
+    house.presses("Venu", GROUP)
+    assert states(house) == ["venue"]
+    assert "nous nous sommes vus" in house.paper.contents(GROUP, Edit)[-1].text
+
+
+def test_staff_call_off_and_the_household_chooses_again(house: House) -> None:
+    """«Annuler le rendez-vous» tells the household, without reproach, and shows other dates."""
+    house.refers()
+    house.presses("Prendre cette place")
+    house.presses("Annuler le rendez-vous", GROUP)
+    assert "ne pourra pas vous recevoir mardi 24 novembre" in house.read()
+    assert states(house) == ["annulee_permanence"]
+    assert not [t for t in house.database.read(lambda tx: tx.timers.of_chat(7)) if t.kind == "appointment"]
+    house.presses("jeudi 26")
+    assert states(house)[0] == "reservee"
+
+
+@pytest.mark.parametrize("how", ["close", "erase"])
+def test_a_case_that_ends_gives_its_place_to_the_list(tmp_path: Path, how: str) -> None:
+    """Closed by staff or erased by the household: nobody waits while the place is free."""
+    house = narrow(tmp_path)
+    house.refers(7)
+    house.presses("Prendre cette place", 7)
+    card = [
+        b.id
+        for e in house.paper.contents(GROUP, Edit)[-1:]
+        for r in e.buttons
+        for b in r
+        if b.label == "Clore"
+    ]
+    house.refers(8)
+    if how == "close":
+        house.presses_id(card[0], GROUP, STAFF)
+        house.presses("sans suite", GROUP)
+    else:
+        house.says("/effacer", 7)
+        house.presses("Oui, tout effacer", 7)
+    assert "Une place s'est libérée" in house.read(8)
+
+
+def test_the_permanence_has_its_list_the_evening_before(house: House) -> None:
+    """One message at six in the evening, protected: hour, reference, stage; no name, no phone."""
+    first, second = house.refers(7), None
+    house.presses("Prendre cette place", 7)
+    second = house.refers(8)
+    house.presses("Prendre cette place", 8)
+    house.waits(at(23, 18, 1))
+    (sheet,) = [one for one in house.paper.contents(GROUP) if "de 14 h 00 à 17 h 00" in one.text]
+    assert sheet.protect and first in sheet.text and second in sheet.text
+    assert "14 h 00 · " + first in sheet.text and "14 h 30 · " + second in sheet.text
+
+
+def test_a_closure_tells_those_who_had_a_place(tmp_path: Path) -> None:
+    """The session is closed after the booking: the household is told and chooses again."""
+    library = [with_places(2, date(2026, 12, 9))]
+    house = House(tmp_path, library=lambda: library[0])
+    house.tie()
+    house.refers()
+    house.presses("Prendre cette place")
+    record = library[0].knowledge.permanences[METZ]
+    week = Fermeture(du=date(2026, 11, 23), au=date(2026, 11, 29))
+    changed = replace(record, fermetures=(week, *record.fermetures))
+    permanences = {**library[0].knowledge.permanences, METZ: changed}
+    library[0] = replace(library[0], knowledge=replace(library[0].knowledge, permanences=permanences))
+    house.database.write(
+        lambda tx: tx.timers.set("allocate_all", None, None, house.now, {}, "allocate_all")
+    ).result()
+    house.works()
+    assert states(house)[-1] == "annulee_permanence"
+    assert "ne pourra pas vous recevoir mardi 24 novembre" in house.read()
+    house.presses("mardi 1er décembre")
+    assert states(house) == ["reservee", "annulee_permanence"]

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
-from bot.dialogue import buttons, courtesies, facts, referral
+from bot.dialogue import budget, buttons, courtesies, facts, referral
 from bot.dialogue.events import Said
 from bot.dialogue.session import OpenQuestion
 from bot.dialogue.talk import Talk
@@ -12,7 +13,10 @@ from intents import answers as spoken
 from intents.normalise import fold
 from knowledge.situation import FACTS, Value
 
+LOOSE_DATES = frozenset({"date_bail", "date_renouvellement", "date_entree", "date_premier_impaye"})
+"""Dates that a year is enough for; every other one has a limit counted from its very day."""
 FUTURE_FACTS = frozenset({"date_audience", "date_prevue", "date_fin_bail"})
+WORDS_BEFORE_A_FIGURE = 2
 
 
 def answer(talk: Talk, event: Said) -> bool:
@@ -44,7 +48,8 @@ def _spoken_fact(talk: Talk, fact: str, event: Said) -> bool:
         buttons.decline(talk, fact)
         return True
     stated = facts.heard(event)
-    if event.asks or _another_subject(event) or (stated and fact not in stated):
+    asks = event.asks and not _a_figure(fact, event.text)
+    if asks or _another_subject(event) or (stated and fact not in stated):
         return False
     facts.learn(talk, {name: value for name, value in stated.items() if name != fact})
     if FACTS[fact].kind == "commune":
@@ -52,10 +57,28 @@ def _spoken_fact(talk: Talk, fact: str, event: Said) -> bool:
     if FACTS[fact].kind == "date":
         return _spoken_date(talk, fact, event.text, language)
     value = stated.get(fact, _read(fact, event.text, language))
+    if value is None and budget.may_be_nothing(talk, fact):
+        value = _none_at_all(event.text, language)
     if value is None:
         return False
     buttons.take(talk, fact, value)
     return True
+
+
+def _none_at_all(text: str, language: str) -> Value | None:
+    """«non» or «zéro» to «combien remboursez-vous ?» is nought."""
+    nought = spoken.read_yes_no(text, language) is False or spoken.read_count(text, language) == 0
+    return Decimal(0) if nought else None
+
+
+def _a_figure(fact: str, text: str) -> bool:
+    """«500 euros par mois» to «combien ?» is a figure, however much it looks like «il me reste 50 euros»."""
+    begins = " ".join(text.split()[:WORDS_BEFORE_A_FIGURE])
+    return (
+        FACTS[fact].kind in ("money", "count", "months")
+        and "?" not in text
+        and any(sign.isdigit() for sign in begins)
+    )
 
 
 def _another_subject(event: Said) -> bool:
@@ -83,7 +106,8 @@ def _spoken_date(talk: Talk, fact: str, text: str, language: str) -> bool:
     if reading.value is None and reading.problem is None:
         return False
     problem = _doubt(talk, fact, reading.value)
-    if reading.value is None or problem:
+    no_day = reading.precision != "day" and fact not in LOOSE_DATES
+    if reading.value is None or problem or no_day:
         question = talk.library.knowledge.questions[fact]
         talk.ask(
             "fact",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.dialogue import courtesies, fiches, interview, menu, misses, referral, reminders
+from bot.dialogue import budget, courtesies, fiches, glossary, interview, menu, misses, referral, reminders
 from bot.dialogue.effects import Hide
 from bot.dialogue.session import OpenQuestion
 from bot.dialogue.talk import Talk
@@ -66,13 +66,16 @@ def action(talk: Talk, value: str) -> None:
     """What a lasting button does."""
     name, _, argument = value.partition(":")
     if argument:
-        {"about": about, "compute": fiches.compute}.get(name, _unknown)(talk, argument)
+        {"about": about, "compute": fiches.compute, glossary.ACTION: glossary.explain}.get(name, _unknown)(
+            talk, argument
+        )
         return
     actions: dict[str, Callable[[Talk], None]] = {
         "human": courtesies.person,
         "callback": referral.ask_callback,
         "refer": referral.propose,
         "more": fiches.more,
+        "budget": make_budget,
         "continue": go_on_after_danger,
         "hide": hide,
         "stop_reminders": reminders.stop,
@@ -92,6 +95,12 @@ def go_on_after_danger(talk: Talk) -> None:
     stage = talk.library.knowledge.stages.get(talk.session.stage or "")
     talk.change(urgency=stage.urgency if stage else 0)
     interview.go_on(talk)
+
+
+def make_budget(talk: Talk) -> None:
+    """«Faire mon budget»: its few questions, then the page."""
+    budget.begin(talk)
+    interview.go_on(talk, talk.say("budget.start"))
 
 
 def about(talk: Talk, subject: str) -> None:

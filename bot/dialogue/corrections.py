@@ -42,7 +42,7 @@ def correct(talk: Talk, event: Said) -> bool:
     reminders.set_for(talk, dates.to_act_on(talk))
     verdict.follow_the_case(talk, note=_for_staff(talk, changed, dropped))
     told = _told(talk, changed, dropped)
-    if talk.session.stage is None:
+    if talk.session.stage is None and talk.session.aim is None:
         talk.reply(told)
     else:
         interview.go_on(talk, told)

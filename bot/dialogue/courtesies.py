@@ -61,6 +61,7 @@ def courtesy(talk: Talk, event: Said) -> bool:
 
 def welcome(talk: Talk) -> None:
     """The first word: who speaks, for what, and how."""
+    talk.leave_aim()
     talk.change(misses=0, question=None)
     talk.reply(talk.say("welcome"), talk.say("welcome.privacy"), choices=menu.starts(talk))
 
@@ -109,6 +110,7 @@ def thanks(talk: Talk) -> None:
 
 def goodbye(talk: Talk) -> None:
     """A goodbye, or «laissez tomber»: nothing is passed on, everything can be erased."""
+    talk.leave_aim()
     talk.change(question=None)
     talk.reply(talk.say("goodbye"), choices=(talk.anytime("button.erase", "erase"),))
 

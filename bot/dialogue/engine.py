@@ -15,6 +15,7 @@ from bot.dialogue import (
     danger,
     facts,
     fiches,
+    glossary,
     languages,
     misses,
     questions,
@@ -51,7 +52,7 @@ def advance(session: Session, event: Event, library: Library, now: datetime) -> 
             reminders.ring(talk, event)
     if not talk.replied and not (isinstance(event, Said) and event.amended):
         misses.lost(talk)
-    return talk.turn()
+    return glossary.offered(talk.turn(), library)
 
 
 def _said(talk: Talk, event: Said) -> None:

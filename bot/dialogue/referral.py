@@ -25,6 +25,7 @@ def propose(talk: Talk) -> None:
     if talk.session.case:
         talk.reply(talk.say("referral.already", reference=talk.session.case))
         return
+    talk.leave_aim()
     if talk.situation.state("commune_insee") == "not_asked":
         talk.change(referring=True)
         interview.ask(talk, "commune_insee", talk.say("referral.where_first"))

@@ -48,6 +48,10 @@ class Session:
     callback: bool = False
     referring: bool = False
     """A referral waits for one more fact before it can be shown."""
+    aim: Literal["budget"] | None = None
+    """Which list of facts is being asked: the budget's, or (None) what the open stage needs."""
+    explained: tuple[str, ...] = ()
+    """Hard words that a button was already offered for."""
     urgency: int = 0
     reminded: str | None = None
     """The date that reminders are set for now, so that they follow a correction."""

@@ -67,6 +67,11 @@ class Talk:
         """Change fields of the session."""
         self.session = replace(self.session, **fields)
 
+    def leave_aim(self) -> None:
+        """Ask again what the stage needs, counted anew: what was being asked besides it is left there."""
+        if self.session.aim:
+            self.change(aim=None, asked=0)
+
     def learn(self, situation: Situation) -> None:
         """Replace the facts."""
         self.session = self.session.with_situation(situation)

@@ -27,6 +27,7 @@ BATCH = 100
 IDLE_SECONDS = 0.05
 RETRY_SECONDS = 2.0
 AT_ONCE = 16
+SILENT = frozenset({"bot", "other_bot", "service"})
 
 
 class Service:
@@ -219,7 +220,7 @@ def _dispatch(world: World, turn: list[Heard], said: Said | None) -> str:
 
 def _unreadable(world: World, incoming: Incoming) -> str:
     """A kind word where a person may be behind it; never an answer to a robot, which would answer back."""
-    if incoming.private and incoming.chat_id is not None and incoming.reason != "bot":
+    if incoming.private and incoming.chat_id is not None and incoming.reason not in SILENT:
         key = "refused" if incoming.kind == "refused" else "unreadable"
         world.send(incoming.chat_id, Message(world.staff_voice.say(key)), REPLY)
     world.tx.statistics.count(incoming.kind, world.now.date())
@@ -230,6 +231,8 @@ def _membership(world: World, incoming: Incoming) -> str:
     if incoming.private and incoming.membership and incoming.membership[1] == "kicked":
         told = {"event": "unreachable", "chat_id": incoming.chat_id}
         return outcomes.unreachable(world, told)
+    if not incoming.private and incoming.reason == "bot" and incoming.chat_id is not None:
+        world.tx.jobs.add("inspect_group", {"chat_id": incoming.chat_id}, world.at)
     return "membre"
 
 
@@ -242,6 +245,9 @@ def _invited(world: World, incoming: Incoming) -> str:
         world.tx.audit.add(incoming.user_id or 0, "bad_code", "staff", {}, world.at)
         return "code refusé"
     permanence = granted["permanence"]
+    if permanence not in world.library.knowledge.permanences:
+        world.send(incoming.chat_id, Message(world.staff_voice.say("group.unknown_permanence")), REPLY)
+        return "permanence inconnue"
     role = granted.get("role", "staff")
     world.tx.members.add(incoming.user_id or 0, role, permanence, incoming.user_name, world.at)
     world.tx.audit.add(incoming.user_id or 0, "join", permanence, {"role": role}, world.at)

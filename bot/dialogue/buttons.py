@@ -9,6 +9,7 @@ from bot.dialogue import (
     courtesies,
     fiches,
     glossary,
+    grid,
     interview,
     menu,
     misses,
@@ -24,7 +25,7 @@ from knowledge.situation import Value, parse_fact
 
 def press(talk: Talk, question: OpenQuestion, value: str) -> None:
     """A button of the open question."""
-    if referral.pressed(talk, question, value) or courtesies.pressed(talk, question, value):
+    if any(owner.pressed(talk, question, value) for owner in (referral, courtesies, grid)):
         return
     if question.kind == "fact" and question.fact:
         _fact(talk, question.fact, value)
@@ -86,6 +87,7 @@ def action(talk: Talk, value: str) -> None:
         "refer": referral.propose,
         "more": fiches.more,
         "budget": make_budget,
+        "grid": grid.begin,
         "continue": go_on_after_danger,
         "hide": hide,
         "stop_reminders": reminders.stop,

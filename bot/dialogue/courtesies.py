@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.dialogue import attendance, dates, languages, menu, misses, permanences, referral, reminders
+from bot.dialogue import attendance, dates, grid, languages, menu, misses, permanences, referral, reminders
 from bot.dialogue.effects import Erase, Export, PassOn, Withdraw
 from bot.dialogue.events import Attached, Commanded, Said
 from bot.dialogue.session import OpenQuestion
@@ -14,7 +14,7 @@ HOMELESS_URGENCY = 4
 
 
 def command(talk: Talk, event: Commanded) -> None:
-    """/start /aide /langue /effacer /ou /mesdonnees /vieprivee /humain; another one gets the short menu."""
+    """/start /aide /langue /effacer /ou /mesdonnees /vieprivee /humain /grille; another one gets the menu."""
     commands: dict[str, Callable[[Talk], None]] = {
         "start": welcome,
         "aide": help_,
@@ -28,6 +28,7 @@ def command(talk: Talk, event: Commanded) -> None:
         "humain": person,
         "menu": menu.short,
         "stop": ask_to_stop,
+        "grille": grid.begin,
     }
     talk.note(f"commande {event.name}")
     commands.get(event.name, menu.short)(talk)
@@ -130,7 +131,8 @@ def landlord(talk: Talk) -> None:
 
 def worker(talk: Talk) -> None:
     """A worker refers a household: how it is done."""
-    talk.reply(talk.say("worker"), choices=(talk.anytime("button.refer", "refer"),))
+    refer = talk.anytime("button.refer", "refer")
+    talk.reply(talk.say("worker"), choices=(refer, talk.anytime("grid.again", grid.GRID)))
 
 
 def papers_to_bring(talk: Talk) -> None:

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.dialogue import misses
@@ -44,13 +45,23 @@ def _hard(reply: Reply, session: Session, library: Library) -> Term | None:
     return next(
         (
             term
-            for term in terms_in(text, library.knowledge.terms)
+            for term in terms_in(text, _perhaps(text, library.knowledge.terms))
             if term.id not in session.explained
             and term.word.lower() not in subject
             and not _explained_there(term, text)
         ),
         None,
     )
+
+
+def _perhaps(text: str, terms: Mapping[str, Term]) -> dict[str, Term]:
+    """The few terms whose letters stand in the text at all: every turn comes by here."""
+    lowered = text.lower()
+    return {
+        key: term
+        for key, term in terms.items()
+        if any(name.lower() in lowered for name in (term.word, *term.also, *term.formerly))
+    }
 
 
 def _explained_there(term: Term, text: str) -> bool:

@@ -22,6 +22,8 @@ class OpenQuestion:
     fact: str | None = None
     options: tuple[tuple[str, str], ...] = ()
     """(value, label) of each button, so that the words on a button can be written instead of pressed."""
+    given: dict[str, str] = field(default_factory=dict)
+    """Answers to the questions before this one, where they are needed no longer than it is open."""
 
 
 @dataclass(frozen=True)

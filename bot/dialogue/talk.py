@@ -112,10 +112,11 @@ class Talk:
         urgent: bool = False,
         human: bool = True,
         contact: bool = False,
+        given: dict[str, str] | None = None,
     ) -> None:
         """Say one message that asks something: its buttons answer this question and no other."""
         options = tuple((value, label[:LABEL_LENGTH]) for value, label in options)
-        question = OpenQuestion(f"{fact or kind}.{self.session.turns}", kind, fact, options)
+        question = OpenQuestion(f"{fact or kind}.{self.session.turns}", kind, fact, options, given or {})
         self.change(question=question)
         choices = tuple(Choice(label, question.id, value) for value, label in options)
         self.reply(*paragraphs, choices=choices, urgent=urgent, human=human, contact=contact)

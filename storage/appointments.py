@@ -164,7 +164,8 @@ class Waiting(Room):
 
     def _all(self, rest: str, *values: Any) -> list[WaitingRow]:
         rows = self._rows(
-            "SELECT declined, cases.reference, case_id, waiting.permanence, urgency, act_before, since, before"
+            "SELECT declined, cases.reference, case_id, waiting.permanence, urgency, act_before,"
+            " since, before"
             f" FROM waiting JOIN cases ON cases.id = case_id {rest}",
             *values,
         )

@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from bot.i18n import Catalogues, Voice, load_catalogues
+from intents.answers import AnswerReader
+from intents.corrections import CorrectionReader
 from intents.questions import AskedQuestion, QuestionFinder, QuestionMatch
 from intents.understanding import Understander, Understanding
 from knowledge import loader
@@ -38,6 +40,8 @@ class Library:
     understander: Understander
     catalogues: Catalogues
     finder: QuestionFinder
+    answers: AnswerReader
+    corrections: CorrectionReader
     desk: DeskState = DeskState()
 
     def __repr__(self) -> str:
@@ -70,8 +74,15 @@ class Library:
 def load(root: Path | None = None) -> Library:
     """Load everything. Raises ContentError or CatalogueError with all problems at once."""
     knowledge, understander = loader.load(root), Understander.from_content()
-    finder = QuestionFinder(_questions(knowledge), understander.catalogue.spelling)
-    return Library(knowledge, understander, load_catalogues(), finder)
+    catalogue = understander.catalogue
+    return Library(
+        knowledge,
+        understander,
+        load_catalogues(),
+        QuestionFinder(_questions(knowledge), catalogue.spelling),
+        AnswerReader(catalogue),
+        CorrectionReader(catalogue),
+    )
 
 
 def _questions(knowledge: Knowledge) -> list[AskedQuestion]:

@@ -28,10 +28,11 @@ Trouble = Literal["future", "past", "absurd"]
 @dataclass(frozen=True)
 class DateReading:
     """A date read in an answer; `problem` says that it falls on the wrong side of today, or is no
-    plausible date."""
+    plausible date. `precision` is "day", "month" or "year": «2024» is read as its first day."""
 
     value: date | None
     problem: Trouble | None = None
+    precision: str = "day"
 
 
 class AnswerReader:
@@ -54,9 +55,11 @@ class AnswerReader:
             frame = Frame(tokens, (lexicon,), today, prefer == "future")
             found = next(dates_in(frame, lambda _index: prefer == "future"), None)
             if found is not None:
-                return _judged(found.value, today, prefer)
-        alone = _lone_day(tokens, today, prefer) or _lone_year(tokens)
-        return _judged(alone, today, prefer) if alone else DateReading(None, _absurd(tokens))
+                return _judged(found.value, today, prefer, found.precision)
+        day, year = _lone_day(tokens, today, prefer), _lone_year(tokens)
+        if day or year:
+            return _judged(day or year, today, prefer, "day" if day else "year")
+        return DateReading(None, _absurd(tokens))
 
     def read_amount(self, text: str, language: str | None = None) -> Decimal | None:
         """A sum in euros («600», «600 euros», «1 200,50 €», «six cents»), or None."""
@@ -113,12 +116,12 @@ class AnswerReader:
         return None
 
 
-def _judged(value: date, today: date, prefer: str) -> DateReading:
-    if value.year < _OLDEST_YEAR or value.year > today.year + _FAR_YEARS:
-        return DateReading(value, "absurd")
+def _judged(value: date | None, today: date, prefer: str, precision: str) -> DateReading:
+    if value is None or value.year < _OLDEST_YEAR or value.year > today.year + _FAR_YEARS:
+        return DateReading(value, "absurd", precision)
     if prefer == "past" and value > today:
-        return DateReading(value, "future")
-    return DateReading(value, "past" if prefer == "future" and value < today else None)
+        return DateReading(value, "future", precision)
+    return DateReading(value, "past" if prefer == "future" and value < today else None, precision)
 
 
 def _lone_day(tokens: Tokens, today: date, prefer: str) -> date | None:

@@ -5,9 +5,13 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import settings
 
 from bot.library import DeskState, Library, load
 from tests.dialogue.household import Household
+
+settings.register_profile("shared_machine", deadline=None)  # a slow minute of the machine is no fault
+settings.load_profile("shared_machine")
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=PARIS)

@@ -2,17 +2,21 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
-from bot.dialogue import buttons, courtesies, facts, referral
+from bot.dialogue import budget, buttons, courtesies, facts, grid, referral
 from bot.dialogue.events import Said
 from bot.dialogue.session import OpenQuestion
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
-from intents import answers as spoken
+from intents.answers import AnswerReader
 from intents.normalise import fold
 from knowledge.situation import FACTS, Value
 
+LOOSE_DATES = frozenset({"date_bail", "date_renouvellement", "date_entree", "date_premier_impaye"})
+"""Dates that a year is enough for; every other one has a limit counted from its very day."""
 FUTURE_FACTS = frozenset({"date_audience", "date_prevue", "date_fin_bail"})
+WORDS_BEFORE_A_FIGURE = 2
 
 
 def answer(talk: Talk, event: Said) -> bool:
@@ -26,7 +30,7 @@ def answer(talk: Talk, event: Said) -> bool:
         return True
     if question.kind in ("fact", "commune") and question.fact:
         return _spoken_fact(talk, question.fact, event)
-    return referral.said(talk, question, event) or courtesies.said(talk, question, event)
+    return any(owner.said(talk, question, event) for owner in (referral, courtesies, grid))
 
 
 def _option_named(question: OpenQuestion, text: str) -> str | None:
@@ -40,22 +44,41 @@ def _option_named(question: OpenQuestion, text: str) -> str | None:
 
 def _spoken_fact(talk: Talk, fact: str, event: Said) -> bool:
     language = event.language(talk.session.language)
-    if spoken.is_unknown(event.text, language):
+    if talk.library.answers.is_unknown(event.text, language):
         buttons.decline(talk, fact)
         return True
     stated = facts.heard(event)
-    if event.asks or _another_subject(event) or (stated and fact not in stated):
+    asks = event.asks and not _a_figure(fact, event.text)
+    if asks or _another_subject(event) or (stated and fact not in stated):
         return False
     facts.learn(talk, {name: value for name, value in stated.items() if name != fact})
     if FACTS[fact].kind == "commune":
         return _spoken_commune(talk, event.text)
     if FACTS[fact].kind == "date":
         return _spoken_date(talk, fact, event.text, language)
-    value = stated.get(fact, _read(fact, event.text, language))
+    value = stated.get(fact, _read(talk.library.answers, fact, event.text, language))
+    if value is None and budget.may_be_nothing(talk, fact):
+        value = _none_at_all(talk.library.answers, event.text, language)
     if value is None:
         return False
     buttons.take(talk, fact, value)
     return True
+
+
+def _none_at_all(reads: AnswerReader, text: str, language: str) -> Value | None:
+    """«non» or «zéro» to «combien remboursez-vous ?» is nought."""
+    nought = reads.read_yes_no(text, language) is False or reads.read_count(text, language) == 0
+    return Decimal(0) if nought else None
+
+
+def _a_figure(fact: str, text: str) -> bool:
+    """«500 euros par mois» to «combien ?» is a figure, however much it looks like «il me reste 50 euros»."""
+    begins = " ".join(text.split()[:WORDS_BEFORE_A_FIGURE])
+    return (
+        FACTS[fact].kind in ("money", "count", "months")
+        and "?" not in text
+        and any(sign.isdigit() for sign in begins)
+    )
 
 
 def _another_subject(event: Said) -> bool:
@@ -64,12 +87,12 @@ def _another_subject(event: Said) -> bool:
     return understanding.intent is not None and understanding.score >= 0.9 and "?" in event.text
 
 
-def _read(fact: str, text: str, language: str) -> Value | None:
+def _read(reads: AnswerReader, fact: str, text: str, language: str) -> Value | None:
     readers: dict[str, Callable[[str, str], object]] = {
-        "money": spoken.read_amount,
-        "count": spoken.read_count,
-        "months": spoken.read_count,
-        "flag": spoken.read_yes_no,
+        "money": reads.read_amount,
+        "count": reads.read_count,
+        "months": reads.read_count,
+        "flag": reads.read_yes_no,
     }
     reader = readers.get(FACTS[fact].kind)
     value = reader(text, language) if reader else text.strip().lower()
@@ -77,13 +100,14 @@ def _read(fact: str, text: str, language: str) -> Value | None:
 
 
 def _spoken_date(talk: Talk, fact: str, text: str, language: str) -> bool:
-    reading = spoken.read_date(
+    reading = talk.library.answers.read_date(
         text, talk.today, prefer="future" if fact in FUTURE_FACTS else "past", language=language
     )
     if reading.value is None and reading.problem is None:
         return False
     problem = _doubt(talk, fact, reading.value)
-    if reading.value is None or problem:
+    no_day = reading.precision != "day" and fact not in LOOSE_DATES
+    if reading.value is None or problem or no_day:
         question = talk.library.knowledge.questions[fact]
         talk.ask(
             "fact",

@@ -9,7 +9,6 @@ from bot.dialogue.events import Rang, Said
 from bot.dialogue.session import OpenQuestion
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe
-from intents import answers as spoken
 from intents import attendance
 
 SURE = 0.6
@@ -110,7 +109,7 @@ def answer(talk: Talk, question: OpenQuestion, event: Said) -> bool:
         return False
     if _day_named(talk, question, event):
         return True
-    agreed = spoken.read_yes_no(event.text, event.language(talk.session.language))
+    agreed = talk.library.answers.read_yes_no(event.text, event.language(talk.session.language))
     if agreed is None or not question.options:
         return False
     _yes_or_no(talk, question, agreed)
@@ -185,7 +184,7 @@ def _cannot_come(talk: Talk) -> None:
 def _day_named(talk: Talk, question: OpenQuestion, event: Said) -> bool:
     """«Jeudi plutôt»: the place of that day, where it was shown."""
     language = event.language(talk.session.language)
-    day = spoken.read_date(event.text, talk.today, prefer="future", language=language).value
+    day = talk.library.answers.read_date(event.text, talk.today, prefer="future", language=language).value
     starts = [value.partition(":")[2] for value, _ in question.options if value.startswith("place:")]
     chosen = next((start for start in starts if datetime.fromisoformat(start).date() == day), None)
     if chosen is None:

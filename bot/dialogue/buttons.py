@@ -5,8 +5,11 @@ from collections.abc import Callable
 from bot.dialogue import (
     appointments,
     attendance,
+    budget,
     courtesies,
     fiches,
+    glossary,
+    grid,
     interview,
     menu,
     misses,
@@ -22,7 +25,7 @@ from knowledge.situation import Value, parse_fact
 
 def press(talk: Talk, question: OpenQuestion, value: str) -> None:
     """A button of the open question."""
-    if referral.pressed(talk, question, value) or courtesies.pressed(talk, question, value):
+    if any(owner.pressed(talk, question, value) for owner in (referral, courtesies, grid)):
         return
     if question.kind == "fact" and question.fact:
         _fact(talk, question.fact, value)
@@ -83,6 +86,8 @@ def action(talk: Talk, value: str) -> None:
         "callback": referral.ask_callback,
         "refer": referral.propose,
         "more": fiches.more,
+        "budget": make_budget,
+        "grid": grid.begin,
         "continue": go_on_after_danger,
         "hide": hide,
         "stop_reminders": reminders.stop,
@@ -99,6 +104,7 @@ def _about_something(talk: Talk, name: str, argument: str) -> None:
         "compute": fiches.compute,
         "place": appointments.choose,
         "rdv": attendance.action,
+        glossary.ACTION: glossary.explain,
     }
     if name in appointments.ABOUT_ONE:
         appointments.about_one(talk, name, argument)
@@ -115,6 +121,12 @@ def go_on_after_danger(talk: Talk) -> None:
     stage = talk.library.knowledge.stages.get(talk.session.stage or "")
     talk.change(urgency=stage.urgency if stage else 0)
     interview.go_on(talk)
+
+
+def make_budget(talk: Talk) -> None:
+    """«Faire mon budget»: its few questions, then the page."""
+    budget.begin(talk)
+    interview.go_on(talk, talk.say("budget.start"))
 
 
 def about(talk: Talk, subject: str) -> None:

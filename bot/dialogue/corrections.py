@@ -7,7 +7,6 @@ from bot.dialogue import dates, facts, interview, reminders, verdict
 from bot.dialogue.events import Said
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, Voice
-from intents import corrections as spoken
 from knowledge.errors import FactError
 from knowledge.situation import FACTS, Value, parse_fact
 
@@ -17,7 +16,7 @@ def correct(talk: Talk, event: Said) -> bool:
     if not talk.situation.known:
         return False
     known = {name: value for name, value in talk.situation.known.items() if isinstance(value, date)}
-    found = spoken.read(
+    found = talk.library.corrections.read(
         event.text, talk.today, known, event.language(talk.session.language), event.understanding.entities
     )
     if found is None:
@@ -42,7 +41,7 @@ def correct(talk: Talk, event: Said) -> bool:
     reminders.set_for(talk, dates.to_act_on(talk))
     verdict.follow_the_case(talk, note=_for_staff(talk, changed, dropped))
     told = _told(talk, changed, dropped)
-    if talk.session.stage is None:
+    if talk.session.stage is None and talk.session.aim is None:
         talk.reply(told)
     else:
         interview.go_on(talk, told)

@@ -2,20 +2,19 @@
 
 from collections.abc import Callable
 
-from bot.dialogue import attendance, dates, languages, menu, misses, permanences, referral, reminders
+from bot.dialogue import attendance, dates, grid, languages, menu, misses, permanences, referral, reminders
 from bot.dialogue.effects import Erase, Export, PassOn, Withdraw
 from bot.dialogue.events import Attached, Commanded, Said
 from bot.dialogue.session import OpenQuestion
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
-from intents import answers as spoken
 
 ERASE, LANGUAGE = "erase", "language"
 HOMELESS_URGENCY = 4
 
 
 def command(talk: Talk, event: Commanded) -> None:
-    """/start /aide /langue /effacer /ou /mesdonnees /vieprivee /humain; another one gets the short menu."""
+    """/start /aide /langue /effacer /ou /mesdonnees /vieprivee /humain /grille; another one gets the menu."""
     commands: dict[str, Callable[[Talk], None]] = {
         "start": welcome,
         "aide": help_,
@@ -29,6 +28,7 @@ def command(talk: Talk, event: Commanded) -> None:
         "humain": person,
         "menu": menu.short,
         "stop": ask_to_stop,
+        "grille": grid.begin,
     }
     talk.note(f"commande {event.name}")
     commands.get(event.name, menu.short)(talk)
@@ -61,6 +61,7 @@ def courtesy(talk: Talk, event: Said) -> bool:
 
 def welcome(talk: Talk) -> None:
     """The first word: who speaks, for what, and how."""
+    talk.leave_aim()
     talk.change(misses=0, question=None)
     talk.reply(talk.say("welcome"), talk.say("welcome.privacy"), choices=menu.starts(talk))
 
@@ -109,6 +110,7 @@ def thanks(talk: Talk) -> None:
 
 def goodbye(talk: Talk) -> None:
     """A goodbye, or «laissez tomber»: nothing is passed on, everything can be erased."""
+    talk.leave_aim()
     talk.change(question=None)
     talk.reply(talk.say("goodbye"), choices=(talk.anytime("button.erase", "erase"),))
 
@@ -129,7 +131,8 @@ def landlord(talk: Talk) -> None:
 
 def worker(talk: Talk) -> None:
     """A worker refers a household: how it is done."""
-    talk.reply(talk.say("worker"), choices=(talk.anytime("button.refer", "refer"),))
+    refer = talk.anytime("button.refer", "refer")
+    talk.reply(talk.say("worker"), choices=(refer, talk.anytime("grid.again", grid.GRID)))
 
 
 def papers_to_bring(talk: Talk) -> None:
@@ -190,7 +193,7 @@ def pressed(talk: Talk, question: OpenQuestion, value: str) -> bool:
 
 def said(talk: Talk, question: OpenQuestion, event: Said) -> bool:
     """«oui» or «non» in words to the erasure question."""
-    agreed = spoken.read_yes_no(event.text) if question.kind == ERASE else None
+    agreed = talk.library.answers.read_yes_no(event.text) if question.kind == ERASE else None
     return agreed is not None and pressed(talk, question, "erase_yes" if agreed else "erase_no")
 
 

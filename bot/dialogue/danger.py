@@ -19,6 +19,7 @@ def screen(talk: Talk, understanding: Understanding) -> None:
     """The crisis screen. An interview that was open is dropped; the facts and the case stay."""
     assert understanding.danger is not None
     kind = understanding.danger.kind
+    talk.leave_aim()
     talk.change(question=None, urgency=URGENCY, misses=0)
     talk.do(Count("danger", {"kind": kind, "level": "certain"}))
     crisis = talk.library.knowledge.crisis(kind, talk.session.language)

@@ -17,6 +17,7 @@ from bot.dialogue import (
     danger,
     facts,
     fiches,
+    glossary,
     languages,
     misses,
     questions,
@@ -55,7 +56,7 @@ def advance(session: Session, event: Event, library: Library, now: datetime) -> 
     may_be_silent = isinstance(event, Rang) or (isinstance(event, Said) and event.amended)
     if not talk.replied and not may_be_silent:
         misses.lost(talk)
-    return talk.turn()
+    return glossary.offered(talk.turn(), library)
 
 
 def _said(talk: Talk, event: Said) -> None:

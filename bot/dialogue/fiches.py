@@ -25,7 +25,8 @@ def subject(talk: Talk, event: Said) -> bool:
 def facts_alone(talk: Talk, event: Said) -> bool:
     """A message that only brings facts («j'habite Metz, bail de 2024») goes on with the open subject."""
     says_more = event.understanding.intent not in (None, "hors_sujet") and not event.understanding.ambiguous
-    if talk.session.stage is None or says_more or event.asks or not facts.heard(event):
+    open_talk = talk.session.stage or talk.session.aim
+    if not open_talk or says_more or event.asks or not facts.heard(event):
         return False
     facts.absorb(talk, event)
     interview.go_on(talk, talk.say("answer.noted"))
@@ -36,6 +37,7 @@ def show(talk: Talk, fiche_id: str, again: str | None = None) -> None:
     """Say the fiche's first message; at a step of the procedure, then ask what is missing or say the date."""
     fiche = talk.library.knowledge.fiche(fiche_id, talk.session.language)
     first_time = talk.session.fiche != fiche_id
+    talk.leave_aim()
     talk.change(fiche=fiche_id, misses=0, question=None)
     shown = first_time or again != fiche.stage
     state, notice = freshness.of_fiche(talk, fiche)
@@ -47,7 +49,11 @@ def show(talk: Talk, fiche_id: str, again: str | None = None) -> None:
     )
     if not _is_where_they_are(talk, fiche):
         compute = (talk.anytime("button.compute", f"compute:{fiche.stage}"),) if fiche.stage else ()
-        talk.reply(introduction, menu.steps(talk, fiche), choices=(*compute, *menu.after_a_fiche(talk)))
+        talk.reply(
+            introduction,
+            menu.steps(talk, fiche),
+            choices=(*compute, *menu.budget(talk), *menu.after_a_fiche(talk)),
+        )
         return
     enter_stage(talk, fiche.stage)
     if interview.wanted(talk):
@@ -75,6 +81,7 @@ def compute(talk: Talk, stage: str) -> None:
     if stage not in talk.library.knowledge.stages:
         menu.short(talk)
         return
+    talk.leave_aim()
     enter_stage(talk, stage)
     interview.go_on(talk)
 

@@ -1,13 +1,13 @@
 """Asking only what is still needed, one question a message.
 
-The next question is derived from what the stage and the referral need and what is not known yet;
-there is no drawn flow. A fact that a date is computed from, when it was heard in passing, is confirmed
+The next question is derived from what the stage (or the budget) and the referral need and what is not known
+yet; there is no drawn flow. A fact that a date is computed from, when it was heard in passing, is confirmed
 by one tap.
 """
 
 from datetime import date, timedelta
 
-from bot.dialogue import verdict
+from bot.dialogue import budget, verdict
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
 from knowledge import stages
@@ -21,6 +21,8 @@ ROUTING_NEEDS = ("commune_insee",)
 
 def wanted(talk: Talk) -> tuple[str, ...]:
     """The facts still to ask, in order; none once enough was asked."""
+    if talk.session.aim == budget.AIM:
+        return budget.wanted(talk)
     if talk.session.stage is None or talk.session.asked >= QUESTIONS_AT_MOST:
         return ()
     knowledge, situation = talk.library.knowledge, talk.situation
@@ -32,10 +34,12 @@ def wanted(talk: Talk) -> tuple[str, ...]:
 
 
 def go_on(talk: Talk, *lead: Safe) -> None:
-    """Ask the next question, opened by `lead`; with nothing left to ask, say until when to act."""
+    """Ask the next question, opened by `lead`; with nothing left to ask, say what was asked for."""
     facts = wanted(talk)
     if facts:
         ask(talk, facts[0], *lead)
+    elif talk.session.aim == budget.AIM:
+        budget.say(talk, *lead)
     else:
         verdict.say(talk, *lead)
 
@@ -57,7 +61,7 @@ def _options(talk: Talk, fact: str, question: Question) -> tuple[tuple[str, str]
             (ANOTHER, talk.voice.label("button.another_date")),
             unknown,
         )
-    return (*question.choices_in(talk.session.language), unknown)
+    return (*question.choices_in(talk.session.language), *budget.nothing(talk, fact), unknown)
 
 
 def _near(talk: Talk, day: date) -> str:

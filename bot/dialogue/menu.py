@@ -15,6 +15,8 @@ PAPERS = (
     "commandement_de_quitter",
     "impaye_debut",
 )
+WITH_A_BUDGET = frozenset({"budget", "impaye_debut", "plan_apurement"})
+"""The fiches under which a month's budget can be made."""
 
 
 def starts(talk: Talk) -> tuple[Choice, ...]:
@@ -24,12 +26,14 @@ def starts(talk: Talk) -> tuple[Choice, ...]:
 
 def short(talk: Talk, *lead: Safe) -> None:
     """The short menu, with a person in it."""
+    talk.leave_aim()
     talk.change(question=None)
     talk.reply(*lead, talk.say("menu.short"), choices=starts(talk)[:3])
 
 
 def papers(talk: Talk) -> None:
     """«J'ai reçu un papier»: which one."""
+    talk.leave_aim()
     talk.change(question=None)
     choices = tuple(talk.anytime(f"paper.{paper}", f"about:{paper}") for paper in PAPERS)
     talk.reply(talk.say("menu.papers"), choices=choices[:4])
@@ -62,6 +66,11 @@ def steps(talk: Talk, fiche: Fiche, at_most: int = 3) -> Safe:
         return Safe("")
     lines = (f"{number}. {rich(step)}" for number, step in enumerate(fiche.steps[:at_most], start=1))
     return Safe("\n".join((talk.say("verdict.this_week"), *lines)))
+
+
+def budget(talk: Talk) -> tuple[Choice, ...]:
+    """«Faire mon budget», where the open fiche calls for it."""
+    return (talk.anytime("button.budget", "budget"),) if talk.session.fiche in WITH_A_BUDGET else ()
 
 
 def after_a_fiche(talk: Talk) -> tuple[Choice, ...]:

@@ -58,4 +58,4 @@ def _answer(talk: Talk, fiche: Fiche, question: FicheQuestion) -> None:
         interview.ask(talk, open_question.fact, said)
         return
     whole = talk.anytime("button.whole", f"about:{fiche.id}")
-    talk.reply(said, choices=(whole, *menu.after_more(talk)))
+    talk.reply(said, choices=(whole, *menu.budget(talk), *menu.after_more(talk)))

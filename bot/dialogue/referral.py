@@ -14,7 +14,6 @@ from bot.dialogue.lines import lines
 from bot.dialogue.session import OpenQuestion
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
-from intents import answers as spoken
 from intents.normalise import clean
 from knowledge.routing import Routing
 
@@ -26,6 +25,7 @@ def propose(talk: Talk) -> None:
     if talk.session.case:
         talk.reply(talk.say("referral.already", reference=talk.session.case))
         return
+    talk.leave_aim()
     if talk.situation.state("commune_insee") == "not_asked":
         talk.change(referring=True)
         interview.ask(talk, "commune_insee", talk.say("referral.where_first"))
@@ -80,16 +80,16 @@ def pressed(talk: Talk, question: OpenQuestion, value: str) -> bool:
     return True
 
 
-def spoken_answer(text: str) -> str | None:
+def spoken_answer(talk: Talk, text: str) -> str | None:
     """«d'accord» → agree, «non» → refuse, anything else None."""
-    agreed = spoken.read_yes_no(text)
+    agreed = talk.library.answers.read_yes_no(text)
     return None if agreed is None else ("agree" if agreed else "refuse")
 
 
 def said(talk: Talk, question: OpenQuestion, event: Said) -> bool:
     """An answer in words to the consent or the phone question."""
     if question.kind == CONSENT:
-        value = spoken_answer(event.text)
+        value = spoken_answer(talk, event.text)
         return pressed(talk, question, value) if value else False
     if question.kind == telephone.PHONE:
         return phone(talk, event.text)

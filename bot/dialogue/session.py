@@ -22,6 +22,8 @@ class OpenQuestion:
     fact: str | None = None
     options: tuple[tuple[str, str], ...] = ()
     """(value, label) of each button, so that the words on a button can be written instead of pressed."""
+    given: dict[str, str] = field(default_factory=dict)
+    """Answers to the questions before this one, where they are needed no longer than it is open."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,10 @@ class Session:
     callback: bool = False
     referring: bool = False
     """A referral waits for one more fact before it can be shown."""
+    aim: Literal["budget"] | None = None
+    """Which list of facts is being asked: the budget's, or (None) what the open stage needs."""
+    explained: tuple[str, ...] = ()
+    """Hard words that a button was already offered for."""
     urgency: int = 0
     unmet: str | None = None
     """The unmet demand counted last, so that asking twice counts once."""

@@ -67,6 +67,11 @@ class Talk:
         """Change fields of the session."""
         self.session = replace(self.session, **fields)
 
+    def leave_aim(self) -> None:
+        """Ask again what the stage needs, counted anew: what was being asked besides it is left there."""
+        if self.session.aim:
+            self.change(aim=None, asked=0)
+
     def learn(self, situation: Situation) -> None:
         """Replace the facts."""
         self.session = self.session.with_situation(situation)
@@ -107,10 +112,11 @@ class Talk:
         urgent: bool = False,
         human: bool = True,
         contact: bool = False,
+        given: dict[str, str] | None = None,
     ) -> None:
         """Say one message that asks something: its buttons answer this question and no other."""
         options = tuple((value, label[:LABEL_LENGTH]) for value, label in options)
-        question = OpenQuestion(f"{fact or kind}.{self.session.turns}", kind, fact, options)
+        question = OpenQuestion(f"{fact or kind}.{self.session.turns}", kind, fact, options, given or {})
         self.change(question=question)
         choices = tuple(Choice(label, question.id, value) for value, label in options)
         self.reply(*paragraphs, choices=choices, urgent=urgent, human=human, contact=contact)

@@ -100,4 +100,4 @@ def _next_steps(talk: Talk, deadline: Deadline | None) -> tuple[Choice, ...]:
         choices.append(talk.anytime("button.refer", "refer"))
     if deadline is not None:
         choices.append(talk.anytime("button.wrong_date", "wrong_date"))
-    return (*choices, talk.anytime("button.more", "more"))
+    return (*choices, *menu.budget(talk), talk.anytime("button.more", "more"))

@@ -68,6 +68,9 @@ def _tie(world: World, incoming: Incoming) -> str:
         world.tx.audit.add(incoming.user_id or 0, "bad_code", "group", {}, world.at)
         return "code refusé"
     permanence = granted["permanence"]
+    if permanence not in world.library.knowledge.permanences:
+        _say(world, incoming, "group.unknown_permanence")
+        return "permanence inconnue"
     world.tx.groups.tie(incoming.chat_id, permanence, incoming.chat_title, world.at)
     world.tx.members.add(incoming.user_id or 0, "coordinator", permanence, incoming.user_name, world.at)
     world.tx.audit.add(incoming.user_id or 0, "tie", permanence, {}, world.at)

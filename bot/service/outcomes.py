@@ -12,7 +12,14 @@ from storage.cases import CaseRow
 from storage.inbox import InboxRow
 
 GROUP_ADVICE = frozenset(
-    {"group.not_forum", "group.needs_topics", "group.needs_pin", "group.needs_admin", "group.ready"}
+    {
+        "group.not_forum",
+        "group.needs_topics",
+        "group.needs_pin",
+        "group.needs_admin",
+        "group.needs_delete",
+        "group.ready",
+    }
 )
 
 

@@ -15,8 +15,9 @@ from bot.dialogue.session import Session
 from bot.incoming import Incoming
 from bot.library import Library
 from bot.outgoing import REPLY, Message
-from bot.service import batches, group, household, outcomes
+from bot.service import batches, household
 from bot.service.batches import Heard
+from bot.service.dispatch import dispatch
 from bot.service.world import World, local
 from storage.database import Database
 from storage.errors import Closed, StorageFailure
@@ -163,7 +164,7 @@ class Service:
 
     def _work(self, turn: list[Heard], said: Said | None, tx: Transaction) -> str:
         world = World(tx, self._library(), local(self._clock(), self._zone))
-        understood = _dispatch(world, turn, said)
+        understood = dispatch(world, turn, said)
         ids = [one.row.id for one in turn]
         for id in ids:
             tx.audit.add(turn[0].row.source, "turn", turn[0].row.chat_id, {"row": id}, world.at)
@@ -194,57 +195,3 @@ class Service:
         for one in turn:
             tx.inbox.dead(one.row.id, f"{type(error).__name__}: {error}")
         tx.audit.add("service", "turn_failed", turn[0].row.chat_id, {}, world.at)
-
-
-def _dispatch(world: World, turn: list[Heard], said: Said | None) -> str:
-    """Who this turn is for."""
-    first = turn[0]
-    incoming = first.incoming
-    if incoming is None:
-        return outcomes.take(world, first.row)
-    if incoming.kind in ("refused", "odd"):
-        return _unreadable(world, incoming)
-    if incoming.kind == "migrated":
-        world.tx.groups.migrate(incoming.chat_id or 0, incoming.new_chat_id or 0)
-        return "groupe migré"
-    if incoming.kind == "member":
-        return _membership(world, incoming)
-    if not incoming.private:
-        return group.take(world, incoming)
-    if incoming.command == "start" and incoming.argument:
-        return _invited(world, incoming)
-    heard = [one.incoming for one in turn if one.incoming is not None]
-    return household.take(world, heard, said)
-
-
-def _unreadable(world: World, incoming: Incoming) -> str:
-    """A kind word where a person may be behind it; never an answer to a robot, which would answer back."""
-    if incoming.private and incoming.chat_id is not None and incoming.reason != "bot":
-        key = "refused" if incoming.kind == "refused" else "unreadable"
-        world.send(incoming.chat_id, Message(world.staff_voice.say(key)), REPLY)
-    world.tx.statistics.count(incoming.kind, world.now.date())
-    return f"{incoming.kind} {incoming.reason or ''}"
-
-
-def _membership(world: World, incoming: Incoming) -> str:
-    if incoming.private and incoming.membership and incoming.membership[1] == "kicked":
-        told = {"event": "unreachable", "chat_id": incoming.chat_id}
-        return outcomes.unreachable(world, told)
-    return "membre"
-
-
-def _invited(world: World, incoming: Incoming) -> str:
-    """`/start CODE`: a one-time invitation of staff; without one it is a household's first word."""
-    assert incoming.chat_id is not None
-    granted = world.tx.codes.redeem("staff", incoming.argument.strip(), incoming.user_id or 0, world.at)
-    if granted is None:
-        world.send(incoming.chat_id, Message(world.staff_voice.say("member.bad_code")), REPLY)
-        world.tx.audit.add(incoming.user_id or 0, "bad_code", "staff", {}, world.at)
-        return "code refusé"
-    permanence = granted["permanence"]
-    role = granted.get("role", "staff")
-    world.tx.members.add(incoming.user_id or 0, role, permanence, incoming.user_name, world.at)
-    world.tx.audit.add(incoming.user_id or 0, "join", permanence, {"role": role}, world.at)
-    name = world.library.knowledge.permanences[permanence].nom
-    world.send(incoming.chat_id, Message(world.staff_voice.say("member.welcome", name=name)), REPLY)
-    return "membre inscrit"

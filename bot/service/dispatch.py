@@ -1,0 +1,70 @@
+"""Who a turn is for: a household, a group, an invitation, our own reports; what the rest is answered."""
+
+from bot.dialogue.events import Said
+from bot.incoming import Incoming
+from bot.outgoing import REPLY, Message
+from bot.service import group, household, outcomes
+from bot.service.batches import Heard
+from bot.service.world import World
+
+SILENT = frozenset({"bot", "other_bot", "service"})
+"""Never answered: a robot would answer back, and Telegram's own notes are nobody's words."""
+
+
+def dispatch(world: World, turn: list[Heard], said: Said | None) -> str:
+    """Who this turn is for."""
+    first = turn[0]
+    incoming = first.incoming
+    if incoming is None:
+        return outcomes.take(world, first.row)
+    if incoming.kind in ("refused", "odd"):
+        return _unreadable(world, incoming)
+    if incoming.kind == "migrated":
+        world.tx.groups.migrate(incoming.chat_id or 0, incoming.new_chat_id or 0)
+        return "groupe migré"
+    if incoming.kind == "member":
+        return _membership(world, incoming)
+    if not incoming.private:
+        return group.take(world, incoming)
+    if incoming.command == "start" and incoming.argument:
+        return _invited(world, incoming)
+    heard = [one.incoming for one in turn if one.incoming is not None]
+    return household.take(world, heard, said)
+
+
+def _unreadable(world: World, incoming: Incoming) -> str:
+    """A kind word where a person may be behind it; never an answer to a robot, which would answer back."""
+    if incoming.private and incoming.chat_id is not None and incoming.reason not in SILENT:
+        key = "refused" if incoming.kind == "refused" else "unreadable"
+        world.send(incoming.chat_id, Message(world.staff_voice.say(key)), REPLY)
+    world.tx.statistics.count(incoming.kind, world.now.date())
+    return f"{incoming.kind} {incoming.reason or ''}"
+
+
+def _membership(world: World, incoming: Incoming) -> str:
+    if incoming.private and incoming.membership and incoming.membership[1] == "kicked":
+        told = {"event": "unreachable", "chat_id": incoming.chat_id}
+        return outcomes.unreachable(world, told)
+    if not incoming.private and incoming.reason == "bot" and incoming.chat_id is not None:
+        world.tx.jobs.add("inspect_group", {"chat_id": incoming.chat_id}, world.at)
+    return "membre"
+
+
+def _invited(world: World, incoming: Incoming) -> str:
+    """`/start CODE`: a one-time invitation of staff; without one it is a household's first word."""
+    assert incoming.chat_id is not None
+    granted = world.tx.codes.redeem("staff", incoming.argument.strip(), incoming.user_id or 0, world.at)
+    if granted is None:
+        world.send(incoming.chat_id, Message(world.staff_voice.say("member.bad_code")), REPLY)
+        world.tx.audit.add(incoming.user_id or 0, "bad_code", "staff", {}, world.at)
+        return "code refusé"
+    permanence = granted["permanence"]
+    if permanence not in world.library.knowledge.permanences:
+        world.send(incoming.chat_id, Message(world.staff_voice.say("group.unknown_permanence")), REPLY)
+        return "permanence inconnue"
+    role = granted.get("role", "staff")
+    world.tx.members.add(incoming.user_id or 0, role, permanence, incoming.user_name, world.at)
+    world.tx.audit.add(incoming.user_id or 0, "join", permanence, {"role": role}, world.at)
+    name = world.library.knowledge.permanences[permanence].nom
+    world.send(incoming.chat_id, Message(world.staff_voice.say("member.welcome", name=name)), REPLY)
+    return "membre inscrit"

@@ -27,7 +27,7 @@ class DeskState:
     reachable: frozenset[str] = frozenset()
     occupancy: Mapping[tuple[str, str], int] = field(default_factory=dict)
     appointments: tuple[Appointment, ...] = ()
-    """The places booked or held in the sessions to come; their `case` is the case's reference."""
+    """The places booked or held at the permanence of this turn's case; their `case` is a reference."""
     waiting: frozenset[str] = frozenset()
     """The references of the cases that wait for a place."""
 

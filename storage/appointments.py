@@ -7,7 +7,7 @@ transaction after the other, so that two households never get the last place.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -106,9 +106,23 @@ class Appointments(Room):
             raise Unknown(f"the appointment {id} does not exist: it was erased or never stored")
         return found[0]
 
-    def coming(self, after: float) -> list[AppointmentRow]:
-        """Every place booked or held in the sessions that begin after this moment."""
-        return self._all("WHERE appointments.state IN ('tenue', 'reservee') AND starts_at > ?", after)
+    def coming(self, after: float, permanence: str | None = None) -> list[AppointmentRow]:
+        """Every place booked or held in the sessions that begin later, of one permanence or of all."""
+        return self._all(
+            "WHERE appointments.state IN ('tenue', 'reservee') AND starts_at > ?"
+            " AND coalesce(appointments.permanence = ?, 1)",
+            after,
+            permanence,
+        )
+
+    def taken(self, now: float) -> list[tuple[str, float, int]]:
+        """How many places are taken in each session to come: its permanence, its start, their number."""
+        return self._rows(
+            "SELECT permanence, starts_at, count(*) FROM appointments"
+            " WHERE state IN ('tenue', 'reservee') AND starts_at > ?1 AND coalesce(expires_at > ?1, 1)"
+            " GROUP BY permanence, starts_at",
+            now,
+        )
 
     def of_session(self, permanence: str, starts_at: float) -> list[AppointmentRow]:
         """Everything ever given in one session, in the order people are expected."""
@@ -125,7 +139,10 @@ class Appointments(Room):
 
     def _all(self, rest: str, *values: Any) -> list[AppointmentRow]:
         rows = self._rows(f"{_SELECT} {rest}", *values)
-        return [replace(row, urgent=bool(row.urgent)) for row in (AppointmentRow(*found) for found in rows)]
+        return [
+            AppointmentRow(id, reference, case, permanence, starts_at, at, state, bool(urgent), *rest)
+            for id, reference, case, permanence, starts_at, at, state, urgent, *rest in rows
+        ]
 
 
 class Waiting(Room):
@@ -164,9 +181,8 @@ class Waiting(Room):
 
     def _all(self, rest: str, *values: Any) -> list[WaitingRow]:
         rows = self._rows(
-            "SELECT declined, cases.reference, case_id, waiting.permanence, urgency, act_before,"
-            " since, before"
-            f" FROM waiting JOIN cases ON cases.id = case_id {rest}",
+            "SELECT declined, cases.reference, case_id, waiting.permanence, urgency, act_before, since,"
+            f" before FROM waiting JOIN cases ON cases.id = case_id {rest}",
             *values,
         )
         return [

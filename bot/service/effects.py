@@ -114,8 +114,17 @@ def refer(world: World, chat_id: int, effect: Refer) -> str:
     world.tx.audit.add(chat_id, "refer", case.id, {"permanence": effect.permanence}, world.at)
     if group:
         post_card(world, case.id)
+        if effect.act_before and effect.last_useful is None:
+            _no_place_in_time(world, case)
         _watch(world, chat_id, case.id, effect)
     return case.reference
+
+
+def _no_place_in_time(world: World, row: CaseRow) -> None:
+    """No place before the last day to act: said aloud, for whoever coordinates."""
+    said = world.staff_voice.say("desk.no_place_in_time", reference=row.reference)
+    content = Message(said, topic=files.forum(row), protect=True)
+    world.send(row.group_id or 0, content, CARD, case=row.id)
 
 
 def post_card(world: World, case_id: str, forum: bool = True) -> None:

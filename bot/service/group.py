@@ -101,14 +101,15 @@ def _look(world: World, incoming: Incoming, row: CaseRow, gesture: str) -> str:
         _notice(world, incoming, ("desk.not_a_member", {}))
         world.tx.audit.add(incoming.user_id or 0, "refused", row.id, {"gesture": gesture}, world.at)
         return f"refused {row.reference}"
-    _notice(world, incoming, None)
+    places = offers.free(world, row) if gesture == "propose" else ()
+    none_left = gesture == "propose" and not places
+    _notice(world, incoming, ("desk.no_places", {}) if none_left else None)
     if gesture == "show":
         text = files.everything(world, row)
         world.send(row.group_id or 0, Message(text, topic=files.forum(row), protect=True), CARD, case=row.id)
         world.tx.audit.add(incoming.user_id or 0, "read", row.id, {}, world.at)
     elif gesture == "propose":
-        places = times.gestures(offers.free(world, row), world.staff_voice)
-        files.refresh_card(world, row.id, places)
+        files.refresh_card(world, row.id, times.gestures(places, world.staff_voice) if places else None)
     elif gesture == "close":
         files.refresh_card(world, row.id, cards.outcomes(world.staff_voice))
     else:

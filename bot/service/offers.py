@@ -1,6 +1,5 @@
 """Places offered to households: by staff, or because one was freed; and what becomes of those kept."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -12,7 +11,7 @@ from bot.dialogue.events import Rang
 from bot.service import diary, files, household
 from bot.service.world import World
 from knowledge.allocation import Waiting, allocate
-from knowledge.appointments import Action, Appointment, NoPlace, NotAllowed, displaced, occupancy
+from knowledge.appointments import Action, Appointment, NoPlace, NotAllowed, displaced
 from knowledge.criteria import RouteRequest
 from knowledge.directory import Permanence
 from knowledge.schedule import Session
@@ -37,7 +36,7 @@ class _One:
 def free(world: World, row: CaseRow) -> tuple[Session, ...]:
     """The next sessions that can be proposed for a case."""
     record = world.library.knowledge.permanences.get(row.permanence or "")
-    taken = occupancy(world.coming(), world.now)
+    taken = world.occupancy()
     return times.free(record, row.urgency, taken, world.now) if record else ()
 
 
@@ -132,11 +131,11 @@ def give_out(world: World, permanence: str) -> str:
     record = world.library.knowledge.permanences.get(permanence)
     if record is None:
         return "permanence inconnue"
-    for gone in displaced(_of(world, permanence), {permanence: record}, world.now):
+    for gone in displaced(world.coming(permanence), {permanence: record}, world.now):
         _displace(world, gone)
     knowledge = world.library.knowledge
     directory = _One({permanence: record}, knowledge.territory, knowledge.version)
-    taken = occupancy(world.coming(), world.now)
+    taken = world.occupancy()
     waiting = [_waiting(world, one) for one in world.tx.waiting.of_permanence(permanence)]
     found = allocate(waiting, directory, world.now, taken)
     for offer in found.offers:
@@ -144,10 +143,6 @@ def give_out(world: World, permanence: str) -> str:
         if row is not None:
             _offer(world, row, offer.session, "freed")
     return f"places offertes {len(found.offers)}"
-
-
-def _of(world: World, permanence: str) -> Iterable[Appointment]:
-    return (one for one in world.coming() if one.permanence_id == permanence)
 
 
 def _displace(world: World, gone: Appointment) -> None:

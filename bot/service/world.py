@@ -9,7 +9,7 @@ from bot.dialogue.replies import Choice
 from bot.i18n import Voice
 from bot.library import DeskState, Library
 from bot.outgoing import Button, Buttons, Content, payload
-from knowledge.appointments import Appointment, State, occupancy
+from knowledge.appointments import Appointment, State
 from knowledge.schedule import zone_of
 from storage.appointments import AppointmentRow
 from storage.outbox import OutboxRow
@@ -37,25 +37,37 @@ class World:
         """Staff are spoken to in French."""
         return self.library.voice("fr")
 
-    def with_desk(self, case: str | None = None) -> Library:
-        """The library, seen with what the desk can receive now; `case` is whose place in the list is told."""
-        coming = self.coming()
+    def with_desk(self, case: str | None = None, everywhere: bool = False) -> Library:
+        """The library, seen with what the desk can receive now; `case` is whose place in the list is told.
+
+        The appointments are those of its permanence; with `everywhere`, of all, before one is chosen.
+        """
+        row = self.tx.cases.by_reference(case) if case else None
+        waits = row is not None and self.tx.waiting.of_case(row.id) is not None
+        coming: tuple[Appointment, ...] = ()
+        if everywhere or row is not None:
+            coming = self.coming(row.permanence if row else None)
         return self.library.with_desk(
             DeskState(
                 reachable=frozenset(group.permanence for group in self.tx.groups.all()),
-                occupancy=occupancy(coming, self.now),
+                occupancy=self.occupancy(),
                 appointments=coming,
-                waiting=frozenset([case] if case and self._waits(case) else []),
+                waiting=frozenset([case] if case and waits else []),
             )
         )
 
-    def _waits(self, reference: str) -> bool:
-        row = self.tx.cases.by_reference(reference)
-        return row is not None and self.tx.waiting.of_case(row.id) is not None
+    def occupancy(self) -> dict[tuple[str, str], int]:
+        """The places taken in every session to come."""
+        return {
+            (permanence, datetime.fromtimestamp(start, self.zone_of(permanence)).isoformat()): count
+            for permanence, start, count in self.tx.appointments.taken(self.at)
+        }
 
-    def coming(self) -> tuple[Appointment, ...]:
-        """Every place booked or held in the sessions to come; those held too long left out."""
-        found = (self.appointment(row) for row in self.tx.appointments.coming(self.at))
+    def coming(self, permanence: str | None = None) -> tuple[Appointment, ...]:
+        """Every place booked or held in the sessions to come, of one permanence or of all; those held too
+        long left out.
+        """
+        found = (self.appointment(row) for row in self.tx.appointments.coming(self.at, permanence))
         return tuple(one for one in found if one.takes_place(self.now))
 
     def appointment(self, row: AppointmentRow) -> Appointment:

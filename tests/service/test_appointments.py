@@ -221,6 +221,7 @@ def test_the_permanence_has_its_list_the_evening_before(house: House) -> None:
     first, second = house.refers(7), None
     house.presses("Prendre cette place", 7)
     second = house.refers(8)
+    assert "mardi 24 novembre à 14 h 30" in house.read(8)
     house.presses("Prendre cette place", 8)
     house.waits(at(23, 18, 1))
     (sheet,) = [one for one in house.paper.contents(GROUP) if "de 14 h 00 à 17 h 00" in one.text]
@@ -248,3 +249,60 @@ def test_a_closure_tells_those_who_had_a_place(tmp_path: Path) -> None:
     assert "ne pourra pas vous recevoir mardi 24 novembre" in house.read()
     house.presses("mardi 1er décembre")
     assert states(house) == ["reservee", "annulee_permanence"]
+
+
+def counted(house: House) -> list[dict[str, object]]:
+    """The unmet demand of the month."""
+    found = house.database.read(
+        lambda tx: tx.statistics.report(date(2026, 11, 1), date(2026, 11, 30), "unmet_demand")
+    )
+    return [one.dimensions | {"count": one.count} for one in found]
+
+
+def test_unmet_demand_is_counted_once_without_anybody_in_it(tmp_path: Path) -> None:
+    """Full: where, what, which step, how many days were left and why; asking twice counts once."""
+    house = narrow(tmp_path, places=1, last=date(2026, 11, 23))
+    house.refers()
+    (told,) = counted(house)
+    assert told["why"] == "complet"
+    assert (told["place"], told["stage"], told["margin"]) == ("57463", "commandement_de_payer", "41")
+    assert told["count"] == 1
+
+
+def test_a_small_commune_is_counted_by_its_intercommunality(house: House) -> None:
+    """Where few people live, the commune and the month could be enough to know who."""
+    house.says("jai recu un comandement de payé hier")
+    house.presses("Hier")
+    house.says("bail de 2024")
+    house.says("Abreschviller")
+    house.says("rendez-vous")
+    (told,) = counted(house)
+    assert told["why"] == "hors_zone" and str(told["place"]).count("-") == 2
+
+
+def test_nothing_is_offered_at_night(tmp_path: Path) -> None:
+    """A place given back at eleven in the evening is offered at eight in the morning."""
+    house = narrow(tmp_path)
+    house.refers(7)
+    house.presses("Prendre cette place", 7)
+    house.refers(8)
+    house.waits(at(22, 23))
+    house.presses("Je ne peux pas venir", 7)
+    house.waits(at(23, 7, 59))
+    assert "Une place s'est libérée" not in house.read(8)
+    house.waits(at(23, 8, 1))
+    assert "Une place s'est libérée" in house.read(8) and "jusqu'à 10 h" in house.read(8)
+
+
+def test_a_place_after_the_last_day_is_said_to_be_one(tmp_path: Path) -> None:
+    """No place in time: a number for today to the household, a warning in the topic."""
+    library = with_places(1, date(2028, 1, 1))
+    record = library.knowledge.permanences[METZ]
+    closed = Fermeture(du=date(2026, 11, 22), au=date(2027, 1, 10))
+    permanences = {**library.knowledge.permanences, METZ: replace(record, fermetures=(closed,))}
+    late = replace(library, knowledge=replace(library.knowledge, permanences=permanences))
+    house = House(tmp_path, library=lambda: late)
+    house.tie()
+    house.refers()
+    assert "C'est après votre date" in house.read() and "0 805 160 075" in house.read()
+    assert any("aucune place avant sa date" in one.text for one in house.paper.contents(GROUP))

@@ -151,7 +151,7 @@ def refuse(talk: Talk) -> None:
 
 def _short(text: str) -> str:
     """The beginning of a line, cut between two words, as a button can hold it."""
-    return shorten(text, width=LINE_ON_A_BUTTON, placeholder="…")
+    return text if len(text) <= LINE_ON_A_BUTTON else shorten(text, width=LINE_ON_A_BUTTON, placeholder="…")
 
 
 def choose_line(talk: Talk) -> None:

@@ -326,3 +326,18 @@ def test_the_conversation_works_through_a_pipe(tmp_path):
     assert done.returncode == 0, done.stderr.decode()
     assert "commandement de payer" in out and "1 [" in out
     assert "\x1b[" not in out
+
+
+def test_bench_measures_understanding_beside_two_references(cli, tmp_path):
+    """Labelled messages give the same figures for the reader in use and two baselines, and a page to read."""
+    labelled, page = tmp_path / "messages.jsonl", tmp_path / "page.html"
+    rows = [
+        {"text": "j'ai reçu un commandement de payer", "lang": "fr", "intent": "commandement_de_payer"},
+        {"text": "quel temps fait-il demain", "lang": "fr", "intent": "hors_sujet"},
+    ]
+    labelled.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    code, out, _ = cli("bench", "--understanding", str(labelled), "--page", str(page))
+    told = one(out)
+    assert code == 0 and list(told) == ["in use", "TF-IDF + regression", "rapidfuzz alone"]
+    assert told["in use"]["messages"] == 2 and told["in use"]["top1"] >= 50
+    assert "Compréhension des messages" in page.read_text(encoding="utf-8")

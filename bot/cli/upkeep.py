@@ -47,9 +47,17 @@ def verify_audit(data: Path | None, as_json: bool) -> int:
 
 @click.command(cls=Command, name="bench")
 @option("--quick", is_flag=True)
-def bench(quick: bool) -> None:
-    """Measure, and print JSON."""
-    print_json(benchmark.measure(quick=quick))
+@option("--understanding", type=click.Path(path_type=Path), metavar="FICHIER")
+@option("--page", type=click.Path(path_type=Path), metavar="FICHIER")
+def bench(quick: bool, understanding: Path | None, page: Path | None) -> None:
+    """Measure the machine's part, or how labelled messages are understood; print JSON."""
+    if understanding is None:
+        print_json(benchmark.measure(quick=quick))
+        return
+    # Training baselines needs scikit-learn, which nothing else at run time does.
+    from bot.cli import measuring
+
+    print_json(measuring.understanding(understanding, page))
 
 
 @click.command(cls=Command, name="invite")

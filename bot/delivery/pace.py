@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 # Kinds that put something new into the chat: a topic's opening, renaming and pinning leave notes in it.
-_SAYS = frozenset({"message", "copy", "topic", "topic_title", "topic_close", "pin"})
+_SAYS = frozenset({"message", "copy", "document", "topic", "topic_title", "topic_close", "pin"})
 _EDITS = frozenset({"edit"})
 
 # In a group this many places of a minute are kept for danger and for answers between people.

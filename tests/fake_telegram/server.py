@@ -194,4 +194,11 @@ async def _parameters(request: web.Request) -> dict[str, Any]:
         return {**given, **json.loads(await request.text())}
     for name, value in (await request.post()).items():
         given[name] = value if isinstance(value, str) else value.file.read()  # type: ignore[union-attr]
-    return given
+    return _with_files(given)
+
+
+def _with_files(given: dict[str, Any]) -> dict[str, Any]:
+    """A part that a parameter names («attach://x») is that parameter's file, and no parameter itself."""
+    named = {name: value[9:] for name, value in given.items() if str(value).startswith("attach://")}
+    files = {name: given[part] for name, part in named.items() if part in given}
+    return {name: value for name, value in given.items() if name not in named.values()} | files

@@ -1,4 +1,4 @@
-"""What somebody says of an appointment: that they come, cannot, want it sooner or another day, or want one."""
+"""What somebody says of an appointment: they come, cannot, want it sooner or another day, or want one."""
 
 import tomllib
 from functools import cache

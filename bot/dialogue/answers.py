@@ -39,6 +39,8 @@ def _option_named(question: OpenQuestion, text: str) -> str | None:
     for value, label in question.options:
         if said and said == fold(label):
             return value
+    if said.isdecimal() and question.fact is None and 1 <= int(said) <= len(question.options):
+        return question.options[int(said) - 1][0]
     return None
 
 

@@ -1,6 +1,6 @@
 """What was not understood: never a dead end. Three meanings as buttons, then the short menu and a person."""
 
-from bot.dialogue import interview, menu
+from bot.dialogue import facts, interview, menu
 from bot.dialogue.events import ANYTIME, Said
 from bot.dialogue.replies import Choice
 from bot.dialogue.talk import Talk
@@ -10,7 +10,9 @@ MISSES_BEFORE_A_PERSON = 2
 
 
 def which(talk: Talk, event: Said) -> bool:
-    """Not sure: up to three meanings as buttons; the second time, the short menu and a person."""
+    """Not sure: up to three meanings as buttons; the second time, the short menu and a person. The facts of
+    the message are kept: nobody is asked again for what they already said."""
+    facts.absorb(talk, event)
     talk.change(misses=talk.session.misses + 1)
     knowledge = talk.library.knowledge
     found = [

@@ -4,6 +4,7 @@ A refusal changes nothing to the help. Each line can be taken off; what was agre
 """
 
 from dataclasses import asdict
+from textwrap import shorten
 
 import phonenumbers
 
@@ -17,6 +18,7 @@ from bot.i18n import Safe, rich
 from intents.normalise import clean
 from knowledge.routing import Routing
 
+LINE_ON_A_BUTTON = 45
 CONSENT, WITHDRAW = "consent", "withdraw"
 
 
@@ -147,9 +149,14 @@ def refuse(talk: Talk) -> None:
     talk.reply(talk.say("referral.refused"), choices=(talk.anytime("button.more", "more"),))
 
 
+def _short(text: str) -> str:
+    """The beginning of a line, cut between two words, as a button can hold it."""
+    return text if len(text) <= LINE_ON_A_BUTTON else shorten(text, width=LINE_ON_A_BUTTON, placeholder="…")
+
+
 def choose_line(talk: Talk) -> None:
     """Which line to take off."""
-    options = tuple((line.name, line.text) for line in lines(talk)[:7])
+    options = tuple((line.name, _short(line.text)) for line in lines(talk)[:7])
     talk.ask(
         WITHDRAW,
         (*options, ("done", talk.voice.label("button.done"))),

@@ -14,7 +14,6 @@ from bot.dialogue.effects import (
     Count,
     Effect,
     Erase,
-    Export,
     Forget,
     Hide,
     PassOn,
@@ -25,9 +24,20 @@ from bot.dialogue.effects import (
     Withdraw,
 )
 from bot.dialogue.talk import Turn
-from bot.i18n import rich
 from bot.incoming import Incoming
-from bot.outgoing import CARD, DANGER, HUMAN, REPLY, Delete, DeleteMany, Message, Pin, Topic, TopicDelete
+from bot.outgoing import (
+    CARD,
+    DANGER,
+    HUMAN,
+    REPLY,
+    Delete,
+    DeleteMany,
+    Document,
+    Message,
+    Pin,
+    Topic,
+    TopicDelete,
+)
 from bot.service import diary, files
 from bot.service.world import World
 from storage.cases import CaseRow
@@ -88,8 +98,6 @@ def _small(world: World, chat_id: int, effect: Effect) -> None:
             world.tx.statistics.count(effect.event, world.now.date(), **effect.dimensions)
         case Erase():
             world.tx.erase(chat_id)
-        case Export():
-            export(world, chat_id)
         case Hide():
             hide(world, chat_id)
 
@@ -214,10 +222,15 @@ def _wipe(world: World, row: CaseRow, group_id: int) -> None:
         world.send(group_id, DeleteMany(shown[start : start + AT_ONCE]), CARD, fleeting=True)
 
 
-def export(world: World, chat_id: int) -> None:
-    """Everything held about the household, to read: sent as text, cut into messages where it is long."""
-    held = json.dumps(world.tx.export(chat_id), ensure_ascii=False, indent=1, default=str)
-    world.send(chat_id, Message(rich(held)), REPLY, fleeting=True)
+def export(world: World, chat_id: int, language: str) -> None:
+    """Everything held about the household: how much of each kind, then all of it as a file."""
+    held = world.tx.export(chat_id)
+    counts = {kind: len(held[kind]) for kind in ("messages", "cases", "appointments", "timers", "documents")}
+    world.send(
+        chat_id, Message(world.library.voice(language).say("export.counts", **counts)), REPLY, fleeting=True
+    )
+    text = json.dumps(held, ensure_ascii=False, indent=1, default=str)
+    world.send(chat_id, Document("entraidbot-mes-donnees.json", text), REPLY, fleeting=True)
 
 
 def hide(world: World, chat_id: int) -> None:

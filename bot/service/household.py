@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.dialogue import session as sessions
-from bot.dialogue.effects import REFERENCE, Erase, Refer
+from bot.dialogue.effects import REFERENCE, Erase, Export, Refer
 from bot.dialogue.engine import advance
 from bot.dialogue.events import Attached, Commanded, Event, Pressed, Said
 from bot.dialogue.referral import CONSENT
@@ -44,6 +44,8 @@ def turn(world: World, session: Session, event: Event, heard: Sequence[Incoming]
         return "effacement"
     world.tx.sessions.save(session.chat_id, sessions.dump(finished.session), world.at)
     _send(world, finished)
+    if any(isinstance(effect, Export) for effect in made.effects):
+        effects.export(world, session.chat_id, finished.session.language)
     return finished.understood
 
 

@@ -39,3 +39,20 @@ def test_the_words_of_a_button_are_as_good_as_the_button(household: Household) -
     household.says("Hier, vendredi 20 novembre")
     assert str(household.session.situation.get("date_acte")) == "2026-11-20"
     assert household.session.to_confirm == ()
+
+
+def test_the_facts_of_an_unclear_message_are_kept(household: Household) -> None:
+    """When the bot asks what was meant, what was already said is not asked again."""
+    household.says("blorp zyx, j'habite à Metz")
+    assert household.session.situation.get("commune_insee") == "57463"
+
+
+def test_a_lone_number_picks_the_line_to_take_off(household: Household) -> None:
+    """«1», written under a list of lines, is the first of them."""
+    household.says("jai recu un comandement de payé hier, j'habite Metz, bail de 2024")
+    household.presses("Hier")
+    household.presses("Demander une place")
+    household.presses("Retirer une ligne")
+    assert all(len(label) <= 45 for label in household.labels)
+    household.says("2")
+    assert household.session.withheld == ("commune_insee",)

@@ -194,11 +194,16 @@ async def _parameters(request: web.Request) -> dict[str, Any]:
         return {**given, **json.loads(await request.text())}
     for name, value in (await request.post()).items():
         given[name] = value if isinstance(value, str) else value.file.read()  # type: ignore[union-attr]
-    return _with_files(given)
+    return _with_attachments(given)
 
 
-def _with_files(given: dict[str, Any]) -> dict[str, Any]:
-    """A part that a parameter names («attach://x») is that parameter's file, and no parameter itself."""
-    named = {name: value[9:] for name, value in given.items() if str(value).startswith("attach://")}
-    files = {name: given[part] for name, part in named.items() if part in given}
-    return {name: value for name, value in given.items() if name not in named.values()} | files
+def _with_attachments(given: dict[str, Any]) -> dict[str, Any]:
+    """Bot API, "Sending files": a file uploaded under a name of its own is referred to as attach://name."""
+    prefix = "attach://"
+    named = {value.removeprefix(prefix) for value in given.values() if str(value)[:9] == prefix}
+    files = {name: value for name, value in given.items() if name in named}
+    return {
+        name: files[value.removeprefix(prefix)] if str(value)[:9] == prefix else value
+        for name, value in given.items()
+        if name not in files
+    }

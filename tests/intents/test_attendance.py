@@ -41,7 +41,8 @@ def test_short_words_about_an_appointment_are_read(text: str, language: str, mea
         "merci",
         "mon rendez-vous est gratuit",
         "mon bailleur est venu hier avec une lettre",
-        "depuis trois mois je ne peux pas payer le loyer parce que j'ai perdu mon travail et que ma fille est malade",
+        "depuis trois mois je ne peux pas payer le loyer parce que j'ai perdu mon travail"
+        " et que ma fille est malade",
     ],
 )
 def test_other_words_are_left_alone(text: str) -> None:

@@ -49,7 +49,7 @@ def test_declined_figures_are_not_asked_again() -> None:
 def test_an_instalment_is_bearable(
     income: Decimal, rent: Decimal, aid: Decimal, debt: Decimal, others: Decimal, people: int
 ) -> None:
-    """What is proposed never exceeds the debt nor one fifth of what is left, and never runs over 36 months."""
+    """What is proposed never exceeds the debt nor a fifth of what is left, nor runs over 36 months."""
     facts = Situation().know(
         ressources=income, loyer=rent, aide_logement=aid, dette=debt, dettes_autres=others, personnes=people
     )
@@ -62,7 +62,7 @@ def test_an_instalment_is_bearable(
 
 
 def test_the_page_to_keep_is_plain(knowledge: Knowledge) -> None:
-    """The summary says the figures, the mark and that it decides nothing; amounts are written the French way."""
+    """The summary says the figures, the mark, and that it decides nothing; amounts are French."""
     budget = assess(
         situation(
             {

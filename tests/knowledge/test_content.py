@@ -160,7 +160,7 @@ def test_every_fine_step_of_the_register_is_held(knowledge: Knowledge) -> None:
 
 @pytest.mark.parametrize("kind", CRISES)
 def test_danger_screen(kind: str, knowledge: Knowledge) -> None:
-    """A danger screen is three short lines, a number in the first one, and one line when it is only possible."""
+    """A danger screen is three short lines, a number in the first, and one line when only possible."""
     crisis = knowledge.crisis(kind)
     lines = crisis.screen.splitlines()
     assert len(lines) == 3
@@ -170,7 +170,7 @@ def test_danger_screen(kind: str, knowledge: Knowledge) -> None:
 
 
 def test_low_confidence_contacts_are_hidden(knowledge: Knowledge) -> None:
-    """What was not confirmed is never shown: no low-confidence number, no dead number, no protected address."""
+    """What was not confirmed is never shown: no doubtful or dead number, no protected address."""
     assert not [
         contact.id
         for contact in knowledge.contacts.values()

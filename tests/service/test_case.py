@@ -174,3 +174,13 @@ def test_a_household_that_blocked_the_bot_is_shown_to_staff(house: House) -> Non
     )
     house.works()
     assert "injoignable" in house.paper.contents(GROUP)[-1].text
+
+
+def test_my_data_come_counted_then_whole_in_a_file(house: House) -> None:
+    """/mesdonnees: a sentence, how much of each kind, then every word of it in a file, in this order."""
+    house.says("jai recu un comandement de payé hier, canari")
+    house.says("/mesdonnees")
+    told = [call.content for _, call in house.paper.calls if call.chat_id == 7][-3:]
+    assert "tout ce que je garde" in told[0].text
+    assert "Messages : 1" in told[1].text
+    assert "canari" in told[2].text and told[2].name.endswith(".json")

@@ -193,6 +193,16 @@ class Outbox(Room):
         )
         return [id for (id,) in rows]
 
+    def shown_of_case(self, case: str, chat_id: int) -> list[int]:
+        """The messages sent for the case that stand in the chat, oldest first, by their ids there."""
+        rows = self._rows(
+            "SELECT message_id FROM outbox WHERE case_id = ? AND chat_id = ? AND message_id IS NOT NULL"
+            " AND kind IN ('message', 'copy', 'document') ORDER BY id",
+            case,
+            chat_id,
+        )
+        return [message_id for (message_id,) in rows]
+
     def case_of_message(self, chat_id: int, message_id: int) -> str | None:
         """The case that the message shown in the chat was sent for."""
         row = self._row(

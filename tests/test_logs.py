@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.library import DeskState
 from bot.logs import allowed, open_logs, silent_logs
+from tests.replay import setting
 from tests.replay.messengers import Terminal
 from tests.replay.service import Served
 from tests.transcript import FOLDER, read
@@ -105,17 +105,13 @@ def test_the_silent_logger_writes_nothing(capsys):
     assert sys.stderr is not None
 
 
-@pytest.fixture(scope="module")
-def reachable(library):
-    """The library as it is where the first permanence has its group."""
-    return library.with_desk(DeskState(reachable=frozenset(sorted(library.knowledge.permanences)[:1])))
-
-
-def test_no_word_of_a_conversation_reaches_the_logs(journal, reachable, tmp_path):
+def test_no_word_of_a_conversation_reaches_the_logs(journal, library, tmp_path):
     """A whole conversation, staff included, at the most talkative level: none of its words is logged."""
     log, stream = journal
     transcript = read(FOLDER / "commandement_bail_2024.txt")
-    served = Served(transcript, reachable, tmp_path, lambda clock, _: Terminal(clock), log=log)
+    served = Served(
+        transcript, setting.of(transcript, library), tmp_path, lambda clock, _: Terminal(clock), log=log
+    )
     try:
         for step in transcript.steps:
             served.play(step)
@@ -127,7 +123,7 @@ def test_no_word_of_a_conversation_reaches_the_logs(journal, reachable, tmp_path
     assert "1001" not in stream.getvalue().replace(str(served.clock()), ""), "a chat id is in the logs"
 
 
-def test_a_bug_that_quotes_a_person_is_logged_without_the_quote(journal, reachable, tmp_path, monkeypatch):
+def test_a_bug_that_quotes_a_person_is_logged_without_the_quote(journal, library, tmp_path, monkeypatch):
     """An exception made of somebody's words costs an apology, and the logs hold its kind and place only."""
     from bot.service import household
 
@@ -139,7 +135,9 @@ def test_a_bug_that_quotes_a_person_is_logged_without_the_quote(journal, reachab
     path = tmp_path / "essai.txt"
     path.write_text(f"title: E\nclock: 2026-11-21 10:00 Europe/Paris\n\n> {CANARY}\n", encoding="utf-8")
     transcript = read(path)
-    served = Served(transcript, reachable, tmp_path, lambda clock, _: Terminal(clock), log=log)
+    served = Served(
+        transcript, setting.of(transcript, library), tmp_path, lambda clock, _: Terminal(clock), log=log
+    )
     try:
         told = served.play(transcript.steps[0])
     finally:

@@ -60,7 +60,7 @@ def _refused(row: OutboxRow, reason: str, now: float) -> Settlement:
     if is_topic(row):
         return without_topic(row, reason, now)
     if (
-        row.kind in ("message", "copy")
+        row.kind in ("message", "copy", "document")
         and any(words in reason for words in _TOPIC_GONE)
         and row.attempts < _TOPIC_TRIES
     ):

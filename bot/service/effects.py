@@ -43,6 +43,7 @@ from bot.service.world import World
 from storage.cases import CaseRow
 
 HIDEABLE = timedelta(hours=48).total_seconds()
+AT_ONCE = 100  # Bot API, deleteMessages: at most 100
 
 
 def carry_out(world: World, made: Turn, heard: Sequence[Incoming]) -> str | None:
@@ -216,11 +217,9 @@ def _wipe(world: World, row: CaseRow, group_id: int) -> None:
     if row.topic_id is not None:
         world.send(group_id, TopicDelete(row.topic_id), CARD, fleeting=True)
         return
-    shown = [relay.to_message for relay in world.tx.relays.of_case(row.id) if relay.to_chat == group_id]
-    shown.append(world.tx.outbox.result(row.data["card"]) if "card" in row.data else None)
-    known = tuple(message for message in shown if message is not None)[-100:]
-    if known:
-        world.send(group_id, DeleteMany(known), CARD, fleeting=True)
+    shown = tuple(world.tx.outbox.shown_of_case(row.id, group_id))
+    for start in range(0, len(shown), AT_ONCE):
+        world.send(group_id, DeleteMany(shown[start : start + AT_ONCE]), CARD, fleeting=True)
 
 
 def export(world: World, chat_id: int, language: str) -> None:
@@ -236,5 +235,6 @@ def export(world: World, chat_id: int, language: str) -> None:
 
 def hide(world: World, chat_id: int) -> None:
     """Take the bot's own messages of the last 48 hours out of the chat."""
-    for sent in world.tx.outbox.sent_since(chat_id, world.at - HIDEABLE):
-        world.send(chat_id, Delete(sent), REPLY, fleeting=True)
+    for kind in ("message", "document"):
+        for sent in world.tx.outbox.sent_since(chat_id, world.at - HIDEABLE, kind):
+            world.send(chat_id, Delete(sent), REPLY, fleeting=True)

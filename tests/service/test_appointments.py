@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.library import Library
-from bot.outgoing import Document, Edit
+from bot.outgoing import Call, Delete, DeleteMany, Document, Edit, Message, Topic
+from bot.service.effects import hide
+from bot.service.world import World
+from bot.undelivered import Refused
 from knowledge.directory import Fermeture
 from tests.conftest import PARIS, real_library
 from tests.service.house import GROUP, METZ, STAFF, STRANGER, House
@@ -306,3 +309,37 @@ def test_a_place_after_the_last_day_is_said_to_be_one(tmp_path: Path) -> None:
     house.refers()
     assert "C'est après votre date" in house.read() and "0 805 160 075" in house.read()
     assert any("aucune place avant sa date" in one.text for one in house.paper.contents(GROUP))
+
+
+def test_erasing_takes_every_line_out_of_a_group_without_topics(house: House) -> None:
+    """Without topics nothing is wiped whole: card, lines about the appointment and calendar go one by one."""
+
+    def no_topics(call: Call) -> None:
+        if isinstance(call.content, Topic):
+            raise Refused("Bad Request: the chat is not a forum")
+
+    house.paper.fails = no_topics
+    house.refers()
+    house.presses("Prendre cette place")
+    shown = [
+        number
+        for number, call in house.paper.calls
+        if call.chat_id == GROUP and isinstance(call.content, Message | Document)
+    ]
+    house.says("/effacer")
+    house.presses("Oui, tout effacer")
+    (wiped,) = house.paper.contents(GROUP, DeleteMany)
+    assert set(wiped.message_ids) == set(shown) and len(shown) == 3
+
+
+def test_hiding_the_conversation_takes_the_calendar_file_too(house: House) -> None:
+    """A shared phone: what the bot sent in two days goes, files included."""
+    house.refers()
+    house.presses("Prendre cette place")
+    files = len(house.paper.contents(7, Document))
+    messages = len(house.paper.contents(7, Message))
+    house.database.write(
+        lambda tx: hide(World(tx, real_library(), datetime.fromtimestamp(house.now, PARIS)), 7)
+    ).result()
+    house.works()
+    assert len(house.paper.contents(7, Delete)) == files + messages

@@ -31,6 +31,8 @@ from bot.library import Library
 
 __all__ = ["Turn", "advance"]
 
+SMALL_TALK = frozenset({"bonjour", "merci", "au_revoir"})
+"""Words that tell a permanence nothing: not kept among those that would be passed on."""
 EVICTION_NEAR = "expulsion_imminente"
 LEGAL_PATH = "concours_force_publique"
 
@@ -67,7 +69,8 @@ def _said(talk: Talk, event: Said) -> None:
     talk.opening = danger.gentle_line(talk, event.understanding)
     if not urgent and _answers(talk, event):
         return
-    talk.session = talk.session.heard(*(event.parts or (event.text,)))
+    if event.understanding.intent not in SMALL_TALK:
+        talk.session = talk.session.heard(*(event.parts or (event.text,)))
     talk.note(*_summary(event))
     if urgent:
         _in_danger(talk, event)

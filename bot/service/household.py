@@ -90,7 +90,7 @@ def _keep(world: World, session: Session, heard: Sequence[Incoming]) -> None:
     """Keep each message as it was written; with a case open it belongs to the case's file."""
     case = world.tx.cases.by_reference(session.case) if session.case else None
     for incoming in heard:
-        if incoming.text and incoming.kind in ("message", "edit"):
+        if incoming.text and incoming.command is None and incoming.kind in ("message", "edit"):
             world.tx.messages.keep(
                 session.chat_id,
                 case.id if case else None,

@@ -59,6 +59,11 @@ class Imported:
     problems: tuple[Problem, ...]
 
 
+def from_text(text: str, name: str) -> Imported:
+    """A directory from a file's text, JSON or CSV by the ending of its name."""
+    return from_csv(text, name) if name.lower().endswith(".csv") else from_json(text, name)
+
+
 def from_json(text: str, name: str = "annuaire.json") -> Imported:
     """A directory from JSON: a list of services, or an object with a list under `services`."""
     try:

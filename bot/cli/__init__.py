@@ -13,6 +13,7 @@ COMMANDS = {
     "deadlines": "bot.cli.law:deadlines",
     "route": "bot.cli.orientation:route",
     "check": "bot.cli.content:check",
+    "annuaire": "bot.cli.directory:annuaire",
     "doctor": "bot.cli.upkeep:doctor",
     "verify-audit": "bot.cli.upkeep:verify_audit",
     "bench": "bot.cli.upkeep:bench",

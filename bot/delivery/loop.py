@@ -85,8 +85,9 @@ class Delivery:
     async def drain(self) -> int:
         """Sends all that may go at the clock's moment; returns how many rows were worked."""
         worked = 0
-        while launched := await self._launch():
+        while (launched := await self._launch()) or self._under_way:
             worked += launched
+            # A call still under way when the process ends has perhaps arrived, and would be made twice.
             while self._under_way:
                 await asyncio.wait(list(self._under_way.values()))
         return worked

@@ -83,11 +83,10 @@ class Delivery:
             self._log.warning("delivery.recovered", count=len(resent) + len(unknown))
 
     async def drain(self) -> int:
-        """Sends all that may go at the clock's moment; returns how many rows were worked."""
+        """Sends all that may go now and waits for what is under way; returns how many rows were worked."""
         worked = 0
         while (launched := await self._launch()) or self._under_way:
             worked += launched
-            # A call still under way when the process ends has perhaps arrived, and would be made twice.
             while self._under_way:
                 await asyncio.wait(list(self._under_way.values()))
         return worked

@@ -20,7 +20,7 @@ from typing import Any, TypeVar, cast
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from knowledge.durations import SHAPES
-from knowledge.errors import ContentError, Problem, Severity
+from knowledge.errors import Problem, Severity
 
 T = TypeVar("T")
 STRICT = ConfigDict(extra="forbid", strict=True)
@@ -109,15 +109,6 @@ class Reader:
         except ValidationError as error:
             self.problems += [_problem(self.name(path), item, into) for item in error.errors()]
             return None
-
-
-def read_toml(path: Path, into: type[T], root: Path | None = None) -> T:
-    """One TOML file as a frozen dataclass. Raises ContentError with all its problems."""
-    reader = Reader(root or path.parent)
-    value = reader.toml(path, into)
-    if value is None:
-        raise ContentError(reader.problems)
-    return value
 
 
 @functools.cache

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -179,8 +178,7 @@ class Situation:
 
     @staticmethod
     def from_json(stored: Mapping[str, Any]) -> Situation:
-        """The situation `as_json` wrote. Raises FactError on a fact that no longer exists or cannot be read.
-        """
+        """The situation `as_json` wrote. Raises FactError on a fact that no longer exists or cannot be read."""
         known = {name: read_value(name, value) for name, value in stored.get("known", {}).items()}
         return Situation(known, frozenset(stored.get("declined", ())))
 
@@ -198,9 +196,3 @@ def _stored(value: Value) -> str | int | bool:
     if isinstance(value, bool | int | str):
         return value
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def nearest_fact(name: str) -> str | None:
-    """The known fact whose name is closest, or None."""
-    found = get_close_matches(name, list(FACTS), n=1)
-    return found[0] if found else None

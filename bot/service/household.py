@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.dialogue import session as sessions
-from bot.dialogue.effects import REFERENCE, Erase, Export, Refer
+from bot.dialogue.effects import REFERENCE, Erase, Export
 from bot.dialogue.engine import advance
 from bot.dialogue.events import Attached, Commanded, Event, Pressed, Said
 from bot.dialogue.referral import CONSENT
@@ -121,8 +121,3 @@ def _say(world: World, chat_id: int, reply: Reply, fleeting: bool) -> None:
     buttons = () if fleeting else world.bind(chat_id, reply.choices)
     content = Message(reply.text, buttons=buttons, contact=reply.contact)
     world.send(chat_id, content, DANGER if reply.urgent else REPLY, fleeting=fleeting)
-
-
-def referred(made: Turn) -> Refer | None:
-    """The referral a turn makes, if it makes one."""
-    return next((effect for effect in made.effects if isinstance(effect, Refer)), None)

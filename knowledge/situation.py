@@ -178,7 +178,7 @@ class Situation:
 
     @staticmethod
     def from_json(stored: Mapping[str, Any]) -> Situation:
-        """The situation `as_json` wrote. Raises FactError on a fact that no longer exists or cannot be read."""
+        """The situation `as_json` wrote. Raises FactError on a fact that is gone or cannot be read."""
         known = {name: read_value(name, value) for name, value in stored.get("known", {}).items()}
         return Situation(known, frozenset(stored.get("declined", ())))
 

@@ -10,15 +10,15 @@ def bar(share: float | None, mark: float | None = None) -> str:
         if share is None
         else f'<rect class="bar" width="{100 * share:.1f}" height="{HEIGHT}"/>'
     )
-    line = (
-        ""
-        if mark is None
-        else f'<line class="mark" x1="{100 * mark:.1f}" x2="{100 * mark:.1f}" y1="0" y2="{HEIGHT}"/>'
-    )
+    line = "" if mark is None else _line("under", mark) + _line("mark", mark)
     return (
         f'<svg viewBox="0 0 100 {HEIGHT}" height="{HEIGHT}" preserveAspectRatio="none" aria-hidden="true">'
         f'<rect class="track" width="100" height="{HEIGHT}"/>{drawn}{line}</svg>'
     )
+
+
+def _line(kind: str, at: float) -> str:
+    return f'<line class="{kind}" x1="{100 * at:.1f}" x2="{100 * at:.1f}" y1="0" y2="{HEIGHT}"/>'
 
 
 def patterns() -> str:

@@ -66,6 +66,8 @@ class Indicator:
     rest: str = ""
     across: str = ""
     column: tuple[Line, ...] = ()
+    apart: tuple[str, str] = ("", "")
+    """The titles of the two tables that a table of two dimensions becomes where most of it is hidden."""
     share: Share | None = None
     reference: tuple[Reference, ...] = ()
 

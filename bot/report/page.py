@@ -9,6 +9,7 @@ from bot.report.indicators import Plan, Reference
 from bot.report.tables import SAY, Part, Table, Told
 from bot.report.year import Report
 
+PERCENT = "\u00a0%"
 STYLE = Path(__file__).parent / "page.css"
 
 
@@ -64,7 +65,11 @@ def _in_section(report: Report, section: str) -> str:
     mine = [table for table in report.tables if table.section == section]
     figures = [_figure(table) for table in mine if not _is_table(table)]
     listed = [_table(table) for table in mine if _is_table(table)]
-    return (f'<div class="figures">{"".join(figures)}</div>\n' if figures else "") + "\n".join(listed)
+    return "".join(
+        f'<div class="{kind}">\n{"".join(parts)}</div>\n'
+        for kind, parts in (("figures", figures), ("tables", listed))
+        if parts
+    )
 
 
 def _is_table(table: Table) -> bool:
@@ -75,9 +80,18 @@ def _figure(table: Table) -> str:
     number = _say("small") if table.total is None else _number(table.total)
     said = _say("none_here") if table.empty else f'<span class="number">{number}</span> {escape(table.unit)}'
     return (
-        f'<div class="figure"><h3>{escape(table.title)}</h3><p>{said}</p>'
+        f'<div class="figure"><h3>{escape(table.title)}</h3><p>{said}</p>{_beside(table)}'
         f"{_references(table.reference)}{_definition(table)}</div>\n"
     )
+
+
+def _beside(table: Table) -> str:
+    """Our figure and the published one, drawn together."""
+    published = next((one.value for one in table.reference if one.value), None)
+    if published is None or not table.total:
+        return ""
+    greatest = max(published, table.total)
+    return bar(table.total / greatest, published / greatest)
 
 
 def _number(value: int) -> str:
@@ -104,8 +118,8 @@ def _said(reference: Reference, unit: str = "") -> str:
 def _table(table: Table) -> str:
     drawn = _crossed(table) if table.columns else _bars(table)
     return (
-        f'<div class="table"><h3>{escape(table.title)}</h3>{_definition(table)}{drawn}'
-        f"{_share(table.part)}{_references(table.reference)}</div>"
+        f'<div class="table{" wide" if table.columns else ""}"><h3>{escape(table.title)}</h3>'
+        f"{_definition(table)}{drawn}{_share(table.part)}{_references(table.reference)}</div>\n"
     )
 
 
@@ -129,34 +143,35 @@ def _total(table: Table) -> str:
     )
 
 
-def _cell(value: int | None) -> str:
+def _cell(value: int | None, column: str = "") -> str:
+    named = f' data-column="{escape(column)}"' if column else ""
     if value is None:
         aloud = escape(SAY("page.hidden_aloud"))
-        return f'<td class="n"><span class="hidden" title="{aloud}">{_say("hidden")}</span></td>'
-    return f'<td class="n">{_number(value)}</td>'
+        return f'<td class="n"{named}><span class="hidden" title="{aloud}">{_say("hidden")}</span></td>'
+    return f'<td class="n"{named}>{_number(value)}</td>'
 
 
 def _crossed(table: Table) -> str:
-    head = "".join(
-        f'<th scope="col" class="n">{escape(name)}</th>' for name in (*table.columns, SAY("total"))
-    )
-    lines = "".join(
-        f'<tr><th scope="row">{escape(row.label)}</th>{"".join(map(_cell, row.cells))}</tr>\n'
-        for row in table.rows
-    )
-    foot = "".join(map(_cell, table.totals))
-    total = f'<tr class="total"><th scope="row">{escape(SAY("total"))}</th>{foot}</tr>'
+    columns = (*table.columns, SAY("total"))
+    head = "".join(f'<th scope="col" class="n">{escape(name)}</th>' for name in columns)
+    lines = "".join(_crossed_line(row.label, row.cells, columns) for row in table.rows)
+    total = _crossed_line(SAY("total"), table.totals, columns, "total")
     return (
-        f'<div class="cross"><table><thead><tr><td></td>{head}</tr></thead>'
-        f"<tbody>{lines}</tbody><tfoot>{total}</tfoot></table></div>"
+        f'<table class="cross"><thead><tr><td></td>{head}</tr></thead>'
+        f"<tbody>{lines}</tbody><tfoot>{total}</tfoot></table>"
     )
+
+
+def _crossed_line(label: str, cells: tuple[int | None, ...], columns: tuple[str, ...], kind: str = "") -> str:
+    drawn = "".join(_cell(cell, column) for cell, column in zip(cells, columns, strict=True))
+    return f'<tr class="{kind}"><th scope="row">{escape(label)}</th>{drawn}</tr>\n'
 
 
 def _share(part: Part | None) -> str:
     if part is None:
         return ""
     references = "".join(
-        f'<p class="reference">{_say("reference", said=_said(one, " %"), source=one.source)}</p>'
+        f'<p class="reference">{_say("reference", said=_said(one, PERCENT), source=one.source)}</p>'
         for one in part.reference
     )
     if part.percent is None:

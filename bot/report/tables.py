@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.report.counters import Counters
 from bot.report.indicators import Indicator, Line, Plan, Reference
@@ -56,16 +56,16 @@ class Table:
 
 def tables(plan: Plan, counters: Counters, names: Names) -> tuple[Table, ...]:
     """Every figure of the report, in its order."""
-    return tuple(_table(indicator, counters, names) for indicator in plan.indicator)
+    return tuple(table for asked in plan.indicator for table in _tables(asked, counters, names))
 
 
-def _table(asked: Indicator, counters: Counters, names: Names) -> Table:
+def _tables(asked: Indicator, counters: Counters, names: Names) -> tuple[Table, ...]:
     if not asked.by and not asked.row:
-        return _with(asked, total=publishable(counters.total(asked.count)))
+        return (_with(asked, total=publishable(counters.total(asked.count))),)
     if asked.across:
         return _crossed(asked, *_by_two(asked, counters, names))
     rows = _by_one(asked, counters, names) if asked.by else _listed(asked.row, counters)
-    return _in_one_column(asked, _completed(asked, rows, counters))
+    return (_in_one_column(asked, _completed(asked, rows, counters)),)
 
 
 def _with(asked: Indicator, **told: object) -> Table:
@@ -147,11 +147,42 @@ def _by_two(asked: Indicator, counters: Counters, names: Names) -> tuple[list[st
     return columns, [(label, tuple(row[column] for column in columns)) for label, row in found.items()]
 
 
-def _crossed(asked: Indicator, columns: list[str], rows: list[Row]) -> Table:
+def _crossed(asked: Indicator, columns: list[str], rows: list[Row]) -> tuple[Table, ...]:
+    """One table of two dimensions; where most of it would be hidden, two tables of one, which tell more."""
     if not rows:
-        return _with(asked, total=0, columns=tuple(columns))
+        return (_with(asked, total=0, columns=tuple(columns)),)
     shown: Shown = protect([cells for _, cells in rows])
+    if _mostly_hidden(shown, rows):
+        return _apart(asked, columns, rows)
     told = [Told(label, cells) for (label, _), cells in zip(rows, shown.rows, strict=False)]
     totals = shown.rows[-1] if len(rows) > 1 else told[0].cells
     ordered = tuple(_ordered(asked, told))
-    return _with(asked, total=shown.total, columns=tuple(columns), rows=ordered, totals=totals)
+    return (_with(asked, total=shown.total, columns=tuple(columns), rows=ordered, totals=totals),)
+
+
+def _mostly_hidden(shown: Shown, rows: list[Row]) -> bool:
+    """Whether less than half of what happened shows: zeros tell nothing."""
+    pairs = [
+        (cell, value)
+        for (_, values), cells in zip(rows, shown.rows, strict=False)
+        for value, cell in zip(values, cells, strict=False)
+    ]
+    hidden = sum(cell is None for cell, _ in pairs)
+    return 2 * hidden > sum(value > 0 for _, value in pairs)
+
+
+def _apart(asked: Indicator, columns: list[str], rows: list[Row]) -> tuple[Table, ...]:
+    """Each dimension by itself. They share only the grand total, so neither tells what the other hides."""
+    down, over = asked.apart
+    by_row = [(label, (sum(cells),)) for label, cells in rows]
+    by_column = [(label, (sum(cells),)) for label, cells in zip(columns, _turned(rows), strict=True)]
+    unnamed = replace(asked, names="")
+    first, second = _in_one_column(asked, by_row), _in_one_column(unnamed, by_column)
+    return (
+        replace(first, id=f"{asked.id}.1", title=down),
+        replace(second, id=f"{asked.id}.2", title=over),
+    )
+
+
+def _turned(rows: list[Row]) -> list[tuple[int, ...]]:
+    return list(zip(*(cells for _, cells in rows), strict=True))

@@ -212,6 +212,13 @@ class Outbox(Room):
         )
         return None if row is None else row[0]
 
+    def of_message(self, chat_id: int, message_id: int) -> OutboxRow | None:
+        """The row that became the message shown in the chat."""
+        row = self._row(
+            f"{_SELECT} WHERE chat_id = ? AND message_id = ? ORDER BY id DESC LIMIT 1", chat_id, message_id
+        )
+        return None if row is None else self._opened(row)
+
     def requeue_after_crash(
         self, now: float, again: Callable[[OutboxRow], bool] = worth_a_double
     ) -> tuple[list[int], list[int]]:

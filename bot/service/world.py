@@ -98,6 +98,7 @@ class World:
         after: int | None = None,
         expires: float | None = None,
         fleeting: bool = False,
+        ref: str | None = None,
     ) -> int:
         """Put one call in the outbox; the id of its row."""
         row = OutboxRow(
@@ -109,6 +110,7 @@ class World:
             after=after,
             expires=expires,
             fleeting=fleeting,
+            ref=ref,
         )
         return self.tx.outbox.add(row)
 

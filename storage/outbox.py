@@ -194,7 +194,7 @@ class Outbox(Room):
         return [id for (id,) in rows]
 
     def reaches(self, chat_id: int) -> bool:
-        """Whether the last message whose fate is known arrived in the chat; False for one never written to."""
+        """Whether the last message of known fate arrived in the chat; False where nothing was ever sent."""
         row = self._row(
             "SELECT state FROM outbox WHERE chat_id = ? AND kind = 'message' AND state IN ('sent', 'dead')"
             " ORDER BY id DESC LIMIT 1",

@@ -53,7 +53,7 @@ def test_who_never_wrote_to_the_bot_is_told_in_the_group(house: House) -> None:
 
 
 def test_who_has_written_is_told_in_private_and_nobody_else(house: House) -> None:
-    """The group is left alone once a coordinator can be reached; a member who does not coordinate is not told."""
+    """Once a coordinator can be reached the group is left alone; who does not coordinate is not told."""
     house.says("bonjour", CHIEF)
     house.says("bonjour", STRANGER)
     assert tells(house, "K7-1") == [1]

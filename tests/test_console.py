@@ -220,7 +220,7 @@ def test_the_talk_is_recorded_as_a_transcript(seat, tmp_path):
 
 
 def test_somebody_else_has_a_phone_of_their_own(seat, tmp_path):
-    """/personne gives another private chat, named on screen and in the record; /lien opens the newest code."""
+    """/personne gives another private chat, named on screen and in the record; /lien opens a code."""
     talk, lines = seat
     talk.record.start("Essai", datetime(2026, 11, 21, 10, 0, tzinfo=None))  # noqa: DTZ001 - heading only
     deliver(talk, GROUP, Message("Lien : ABCD-EFGH-JKMN-PQRS"))

@@ -8,7 +8,7 @@ from textwrap import shorten
 
 import phonenumbers
 
-from bot.dialogue import appointments, dates, interview, permanences, places, telephone, verdict
+from bot.dialogue import appointments, coordination, dates, interview, permanences, places, telephone, verdict
 from bot.dialogue.effects import REFERENCE, Refer
 from bot.dialogue.events import Said
 from bot.dialogue.lines import lines
@@ -35,7 +35,9 @@ def propose(talk: Talk) -> None:
     deadline = dates.to_act_on(talk)
     permanence = permanences.reachable(talk, deadline)
     if permanence is None:
-        permanences.count_unmet(talk, deadline)
+        missed = permanences.count_unmet(talk, deadline)
+        if missed is not None:
+            coordination.unmet(talk, missed)
         talk.reply(permanences.line(talk, deadline))
         return
     talk.change(referring=False)
@@ -124,9 +126,10 @@ def agree(talk: Talk) -> None:
             callback=talk.session.callback,
         )
     )
+    # Counted before the household has its permanence: from then on it is led there, whatever it speaks.
+    permanences.count_unmet(talk, deadline)
     talk.change(case=REFERENCE, case_state="waiting", permanence=permanence, question=None)
     talk.note("accord donné", f"permanence {permanence}")
-    permanences.count_unmet(talk, deadline)
     _passed_on(talk, permanence, routing)
 
 

@@ -13,6 +13,7 @@ from bot.service.effects import hide
 from bot.service.world import World
 from bot.undelivered import Refused
 from knowledge.directory import Fermeture
+from storage.transaction import Transaction
 from tests.conftest import PARIS, real_library
 from tests.service.house import GROUP, METZ, STAFF, STRANGER, House
 
@@ -284,6 +285,22 @@ def test_a_small_commune_is_counted_by_its_intercommunality(house: House) -> Non
     house.says("rendez-vous")
     (told,) = counted(house)
     assert told["why"] == "hors_zone" and str(told["place"]).count("-") == 2
+
+
+def test_whoever_writes_is_answered_before_a_morning_of_reminders(house: House) -> None:
+    """Eighty reminders due at once make nobody wait: the answer leaves first, the reminders all follow."""
+    chats = range(100, 180)
+
+    def due(tx: Transaction) -> None:
+        for chat in chats:
+            told = {"deadline": "fin_du_delai", "day": "2026-12-22"}
+            tx.timers.set("deadline", chat, None, house.now, told, "deadline.fin_du_delai.3")
+
+    house.database.write(due).result()
+    house.says("bonjour", 7)
+    order = [call.chat_id for _, call in house.paper.calls]
+    assert order.index(7) == 0
+    assert set(order[1:]) == set(chats)
 
 
 def test_nothing_is_offered_at_night(tmp_path: Path) -> None:

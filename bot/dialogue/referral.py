@@ -20,6 +20,7 @@ from knowledge.routing import Routing
 
 LINE_ON_A_BUTTON = 45
 CONSENT, WITHDRAW = "consent", "withdraw"
+RECIPIENT = "permanence"
 
 
 def propose(talk: Talk) -> None:
@@ -41,7 +42,13 @@ def propose(talk: Talk) -> None:
         talk.reply(permanences.line(talk, deadline))
         return
     talk.change(referring=False)
-    talk.ask(CONSENT, _answers(talk), shown(talk, permanence), human=False)
+    given = {RECIPIENT: permanence}
+    talk.ask(CONSENT, _answers(talk), shown(talk, permanence), human=False, given=given)
+
+
+def recipient(question: OpenQuestion | None) -> str | None:
+    """The permanence that an open question asks agreement for; None where it asks something else."""
+    return question.given.get(RECIPIENT) if question is not None and question.kind == CONSENT else None
 
 
 def _answers(talk: Talk) -> tuple[tuple[str, str], ...]:
@@ -101,10 +108,12 @@ def said(talk: Talk, question: OpenQuestion, event: Said) -> bool:
 
 
 def agree(talk: Talk) -> None:
-    """The household's word, on this text, for this recipient."""
+    """The household's word, on this text, for this recipient; where another one would receive it now, that
+    one is shown first: agreement to one is not agreement to another.
+    """
     deadline = dates.to_act_on(talk)
     permanence = permanences.reachable(talk, deadline)
-    if permanence is None:
+    if permanence is None or permanence != recipient(talk.session.question):
         propose(talk)
         return
     routing = permanences.routing(talk, deadline)

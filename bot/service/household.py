@@ -8,7 +8,7 @@ from bot.dialogue import session as sessions
 from bot.dialogue.effects import REFERENCE, Erase, Export
 from bot.dialogue.engine import advance
 from bot.dialogue.events import Attached, Commanded, Event, Pressed, Said
-from bot.dialogue.referral import CONSENT
+from bot.dialogue.referral import recipient
 from bot.dialogue.replies import Reply
 from bot.dialogue.session import Session
 from bot.dialogue.talk import Turn
@@ -35,8 +35,8 @@ def take(world: World, heard: Sequence[Incoming], said: Said | None) -> str:
 
 def turn(world: World, session: Session, event: Event, heard: Sequence[Incoming] = ()) -> str:
     """Advance one session by one event, and store all that comes of it."""
-    agreeing = session.question is not None and session.question.kind == CONSENT
-    made = advance(session, event, world.with_desk(session.case, everywhere=agreeing), world.now)
+    library = world.with_desk(session.case, recipient(session.question))
+    made = advance(session, event, library, world.now)
     _keep(world, session, heard)
     reference = effects.carry_out(world, made, heard)
     finished = _named(made, reference)

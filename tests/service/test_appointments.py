@@ -103,6 +103,25 @@ def test_reminders_come_two_days_before_and_in_the_morning_and_can_be_stopped(ho
     assert states(house)[0] == "reservee"
 
 
+def test_agreement_to_one_permanence_is_not_agreement_to_another(tmp_path: Path) -> None:
+    """Between the text shown and «d'accord» the permanence is suspended: the other is shown first."""
+    found = [real_library()]
+    house = House(tmp_path, library=lambda: found[0])
+    house.tie(METZ, "exemple-moselle-telephone")
+    for text in ("je suis assigné au tribunal, audience le 15 decembre 2026", "rendez-vous", "metz"):
+        house.says(text)
+    assert "Metz-Borny" in house.read() and "à elle seule" in house.read()
+    record = replace(found[0].knowledge.permanences[METZ], etat="suspendue")
+    everywhere = {**found[0].knowledge.permanences, METZ: record}
+    found[0] = replace(found[0], knowledge=replace(found[0].knowledge, permanences=everywhere))
+    house.presses("D'accord")
+    assert "téléphonique" in house.read() and "à elle seule" in house.read()
+    assert not house.database.read(lambda tx: tx.cases.by_chat(7))
+    house.presses("D'accord")
+    (case,) = house.database.read(lambda tx: tx.cases.by_chat(7))
+    assert case.permanence == "exemple-moselle-telephone"
+
+
 def test_two_households_never_have_the_last_place(tmp_path: Path) -> None:
     """Both were shown the only place; the second to press is told so and offered what there is, at once."""
     house = narrow(tmp_path, last=date(2026, 12, 2))
@@ -113,7 +132,7 @@ def test_two_households_never_have_the_last_place(tmp_path: Path) -> None:
     assert "vient d'être prise" in house.read(7)
     house.presses("mardi 1er décembre", 7)
     assert "On vous attend mardi 1er décembre" in house.read(7)
-    taken = house.database.read(lambda tx: tx.appointments.coming(house.now))
+    taken = house.database.read(lambda tx: tx.appointments.coming(house.now, METZ))
     assert len({(row.permanence, row.starts_at) for row in taken}) == len(taken) == 2
 
 

@@ -8,7 +8,7 @@ from typing import cast
 from bot.dialogue.replies import Choice
 from bot.i18n import Voice
 from bot.library import DeskState, Library
-from bot.outgoing import Button, Buttons, Content, payload
+from bot.outgoing import HUMAN, Button, Buttons, Content, Message, payload
 from knowledge.appointments import Appointment, State
 from knowledge.schedule import zone_of
 from storage.appointments import AppointmentRow
@@ -17,6 +17,8 @@ from storage.transaction import Transaction
 
 HOUSEHOLD_BUTTONS_LAST = 30 * 86_400.0
 DESK_BUTTONS_LAST = 400 * 86_400.0
+PROMPT = "prompt."
+"""How the `ref` of a message begins that waits for a reply in words."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,24 @@ class World:
             ref=ref,
         )
         return self.tx.outbox.add(row)
+
+    def prompt(
+        self,
+        chat_id: int,
+        text: str,
+        kind: str,
+        argument: str = "",
+        *,
+        case: str | None = None,
+        topic: bool = False,
+        reply_to: int | None = None,
+    ) -> int:
+        """Ask staff for words: what replies to this message goes to `desk.PROMPTS[kind]` with `argument`.
+
+        `argument` is stored in the open: a code or an id, nothing personal.
+        """
+        content = Message(text, topic=topic, reply_to=reply_to, protect=case is not None, asks=True)
+        return self.send(chat_id, content, HUMAN, case=case, ref=f"{PROMPT}{kind}:{argument}")
 
     def bind(self, chat_id: int, rows: Iterable[tuple[Choice, ...]], case: str | None = None) -> Buttons:
         """Buttons bound in the database to this chat; what they mean never leaves it."""

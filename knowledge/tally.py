@@ -2,6 +2,7 @@
 
 from knowledge.territory import Territory
 
+_INSEE_LENGTH = 5
 _BOUNDS = ((7, "0_7"), (14, "8_14"), (21, "15_21"), (30, "22_30"), (60, "31_60"))
 
 
@@ -24,3 +25,12 @@ def area(commune_insee: str, territory: Territory) -> str:
     if commune.epci is None:
         return commune.departement
     return "-".join(commune.epci[start : start + 3] for start in range(0, len(commune.epci), 3))
+
+
+def area_name(code: str, territory: Territory) -> str | None:
+    """What an area is called; None where nobody knows it. A commune goes by its intercommunality."""
+    plain = code.replace("-", "")
+    commune = territory.by_insee(plain) if len(plain) == _INSEE_LENGTH else None
+    if commune is not None:
+        plain = commune.epci or commune.departement
+    return territory.register.names.get(plain)

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.dialogue.events import Rang
 from bot.outgoing import CARD, HUMAN, REPLY, Message
-from bot.service import coordinators, effects, files, household, offers, rounds
+from bot.service import coordinators, digests, effects, files, household, offers, rounds
 from bot.service.world import World
 from storage.cases import CaseRow
 from storage.inbox import InboxRow
@@ -26,12 +26,18 @@ GROUP_ADVICE = frozenset(
 ON_TIME: dict[str, Callable[[World, dict[str, Any]], str]] = {
     "hold": offers.lapse,
     "allocate": lambda world, told: offers.give_out(world, told["data"]["permanence"]),
-    offers.EVERYWHERE: lambda world, _: offers.give_out_everywhere(world),
+    offers.EVERYWHERE: lambda world, _: _morning(world),
     "began": rounds.began,
     "day_list": rounds.day_list,
     coordinators.KIND: coordinators.together,
+    digests.KIND: digests.ring,
 }
 """What the clock brings for the permanences."""
+
+
+def _morning(world: World) -> str:
+    digests.set_next(world)
+    return offers.give_out_everywhere(world)
 
 
 def take(world: World, row: InboxRow) -> str:

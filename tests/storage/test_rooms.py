@@ -332,17 +332,20 @@ def test_jobs_are_taken_oldest_first_and_given_up_visibly(write: Write) -> None:
     """One taker a job; a failed one waits for its time or is kept for a human."""
     first = write(lambda tx: tx.jobs.add("ocr", {"file": "a"}, NOW, chat_id=1))
     write(lambda tx: tx.jobs.add("ocr", {"file": "b"}, NOW))
-    assert write(lambda tx: tx.jobs.next(NOW)).data == {"file": "a"}
+    assert write(lambda tx: tx.jobs.next(NOW, {"print"})) is None
+    kinds = {"ocr", "print"}
+    assert write(lambda tx: tx.jobs.next(NOW, kinds)).data == {"file": "a"}
     write(lambda tx: tx.jobs.failed(first, "timeout", NOW + 60))
-    second = write(lambda tx: tx.jobs.next(NOW))
+    second = write(lambda tx: tx.jobs.next(NOW, kinds))
     assert second.data == {"file": "b"}
-    write(lambda tx: tx.jobs.done(second.id))
-    assert write(lambda tx: tx.jobs.next(NOW + 59)) is None
-    again = write(lambda tx: tx.jobs.next(NOW + 60))
+    assert write(lambda tx: tx.jobs.done(second.id)) is True
+    assert write(lambda tx: tx.jobs.done(second.id)) is False
+    assert write(lambda tx: tx.jobs.next(NOW + 59, kinds)) is None
+    again = write(lambda tx: tx.jobs.next(NOW + 60, kinds))
     assert (again.id, again.attempts, again.chat_id) == (first, 2, 1)
     assert write(lambda tx: tx.jobs.requeue_after_crash()) == 1
     write(lambda tx: tx.jobs.failed(first, "damaged file"))
-    assert write(lambda tx: tx.jobs.next(NOW + 99)) is None
+    assert write(lambda tx: tx.jobs.next(NOW + 99, kinds)) is None
 
 
 # Documents, figures, marks

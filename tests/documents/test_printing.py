@@ -61,7 +61,7 @@ def test_the_same_sheet_gives_the_same_bytes():
 
 
 def test_the_file_s_properties_name_nobody():
-    """Its properties are the program and the date; the title, which may hold a reference, is not among them."""
+    """Its properties are the program and the date; the title, which may hold a reference, is not there."""
     content = printed(EVERYTHING, NOW).content
     found = {
         name.decode() for name in re.findall(rb"/(Title|Author|Subject|Keywords|Creator|Producer)\b", content)

@@ -142,7 +142,7 @@ class Served:
             self.messenger.text(who, text, thread, self._newest(who.chat_id, thread) if answers else None)
 
     def _asked(self, chat_id: int) -> bool:
-        """Whether the newest message of a private chat waits for a reply: messengers open one by themselves."""
+        """Whether the newest message of a private chat waits for a reply: messengers open one."""
         newest = self._newest(chat_id, None)
         row = self.database.read(lambda store: store.outbox.of_message(chat_id, newest or 0))
         return row is not None and (row.ref or "").startswith(PROMPT)

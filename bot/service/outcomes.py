@@ -6,11 +6,7 @@ from typing import Any
 
 from bot.dialogue.events import Rang
 from bot.outgoing import CARD, HUMAN, REPLY, Message
-<<<<<<< HEAD
-from bot.service import effects, files, household, offers, papers, rounds
-=======
-from bot.service import coordinators, effects, files, household, offers, rounds
->>>>>>> main
+from bot.service import coordinators, effects, files, household, offers, papers, rounds
 from bot.service.world import World
 from storage.cases import CaseRow
 from storage.inbox import InboxRow

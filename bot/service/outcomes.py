@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.dialogue.events import Rang
 from bot.outgoing import CARD, HUMAN, REPLY, Message
-from bot.service import coordinators, digests, effects, files, household, offers, papers, rounds
+from bot.service import coordinators, effects, files, household, offers, papers, rounds, weekly
 from bot.service.world import World
 from storage.cases import CaseRow
 from storage.inbox import InboxRow
@@ -30,13 +30,13 @@ ON_TIME: dict[str, Callable[[World, dict[str, Any]], str]] = {
     "began": rounds.began,
     "day_list": rounds.day_list,
     coordinators.KIND: coordinators.together,
-    digests.KIND: digests.ring,
+    weekly.KIND: weekly.ring,
 }
 """What the clock brings for the permanences."""
 
 
 def _morning(world: World) -> str:
-    digests.set_next(world)
+    weekly.set_next(world)
     return offers.give_out_everywhere(world)
 
 

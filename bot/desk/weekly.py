@@ -83,15 +83,15 @@ def _open(permanence: Permanence, day: date) -> bool:
 def text(week: Week, voice: Voice) -> Safe:
     """The digest. What does not concern this week is left out."""
     lines = [
-        voice.say("digest.week", day=voice.near_day(week.since)),
-        voice.say("digest.moved", opened=week.opened, closed=week.closed, open=week.open),
-        _listed("digest.silent", week.silent, voice),
+        voice.say("weekly.week", day=voice.near_day(week.since)),
+        voice.say("weekly.moved", opened=week.opened, closed=week.closed, open=week.open),
+        _listed("weekly.silent", week.silent, voice),
         _near(week, voice),
-        _listed("digest.owed", week.owed, voice),
-        _listed("digest.lost", week.lost, voice),
+        _listed("weekly.owed", week.owed, voice),
+        _listed("weekly.lost", week.lost, voice),
         _places(week.pressure, voice),
-        voice.say("digest.unmet", count=week.unmet) if week.unmet else Safe(""),
-        _listed("digest.leaving", week.leaving, voice),
+        voice.say("weekly.unmet", count=week.unmet) if week.unmet else Safe(""),
+        _listed("weekly.leaving", week.leaving, voice),
     ]
     return Safe("\n".join(line for line in lines if line))
 
@@ -101,19 +101,19 @@ def _listed(key: str, references: Iterable[str], voice: Voice) -> Safe:
     if not named:
         return Safe("")
     more = len(named) - LISTED
-    said = ", ".join(named[:LISTED]) + (voice.label("digest.more", count=more) if more > 0 else "")
+    said = ", ".join(named[:LISTED]) + (voice.label("weekly.more", count=more) if more > 0 else "")
     return voice.say(key, references=said, count=len(named))
 
 
 def _near(week: Week, voice: Voice) -> Safe:
-    return _listed("digest.near", (f"{name} ({voice.near_day(day)})" for name, day in week.near), voice)
+    return _listed("weekly.near", (f"{name} ({voice.near_day(day)})" for name, day in week.near), voice)
 
 
 def _places(pressure: Pressure | None, voice: Voice) -> Safe:
     if pressure is None:
         return Safe("")
     if not pressure.sessions:
-        return voice.say("digest.no_session", waiting=pressure.waiting)
-    key = "digest.short" if pressure.is_short else "digest.places"
+        return voice.say("weekly.no_session", waiting=pressure.waiting)
+    key = "weekly.short" if pressure.is_short else "weekly.places"
     told = {"sessions": pressure.sessions, "free": pressure.free, "waiting": pressure.waiting}
     return voice.say(key, **told)

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.desk.digest import Standing, Week, basket, next_one, text
-from bot.service import digests
+from bot.desk.weekly import Standing, Week, basket, next_one, text
+from bot.service import weekly
 from bot.service.world import World
 from knowledge.directory import Fermeture
 from knowledge.pressure import Pressure
@@ -36,7 +36,7 @@ def house(tmp_path: Path) -> Iterator[House]:
     """A data folder whose group is tied to Metz-Borny, as the process starts it."""
     made = House(tmp_path)
     made.tie()
-    made.database.write(lambda tx: digests.set_next(World(tx, real_library(), made.moment()))).result()
+    made.database.write(lambda tx: weekly.set_next(World(tx, real_library(), made.moment()))).result()
     yield made
 
 
@@ -69,7 +69,7 @@ def test_it_comes_on_monday_or_on_the_first_open_day(
 
 def test_it_comes_every_week_and_once(house: House) -> None:
     """Set twice, it comes once; the next week it comes again."""
-    house.database.write(lambda tx: digests.set_next(World(tx, real_library(), house.moment()))).result()
+    house.database.write(lambda tx: weekly.set_next(World(tx, real_library(), house.moment()))).result()
     house.waits(at(2026, 11, 23, 9))
     assert len(told(house)) == 1
     house.waits(at(2026, 11, 30, 9))

@@ -1,11 +1,11 @@
-"""Monday's word to whoever coordinates: read from the database, said by bot.desk.digest."""
+"""Monday's word to whoever coordinates: read from the database, said by bot.desk.weekly."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot.desk import digest
-from bot.desk.digest import Standing, Week
+from bot.desk import weekly
+from bot.desk.weekly import Standing, Week
 from bot.service import coordinators, offers
 from bot.service.world import World
 from knowledge.directory import Permanence
@@ -13,7 +13,7 @@ from knowledge.pressure import Pressure, pressure
 from knowledge.schedule import sessions
 from storage.cases import CaseRow
 
-KIND = "digest"
+KIND = "weekly"
 WEEK = timedelta(days=7)
 MANY = 1_000
 
@@ -23,7 +23,7 @@ def set_next(world: World) -> None:
     for group in world.tx.groups.all():
         record = world.library.knowledge.permanences.get(group.permanence)
         if record is not None:
-            due = digest.next_one(record, world.now)
+            due = weekly.next_one(record, world.now)
             key = f"{KIND}.{record.id}.{due:%Y-%m-%d}"
             world.tx.timers.set(KIND, None, None, due.timestamp(), {"permanence": record.id}, key)
 
@@ -34,8 +34,8 @@ def ring(world: World, told: dict[str, Any]) -> str:
     set_next(world)
     if record is None or world.tx.groups.by_permanence(record.id) is None:
         return "sans permanence"
-    said = digest.text(week(world, record), world.staff_voice)
-    coordinators.tell(world, record.id, "digest.all", text=said)
+    said = weekly.text(week(world, record), world.staff_voice)
+    coordinators.tell(world, record.id, "weekly.all", text=said)
     return f"semaine {record.id}"
 
 
@@ -45,7 +45,7 @@ def week(world: World, record: Permanence) -> Week:
     rows = world.tx.cases.list(permanence=record.id, limit=MANY)
     baskets: dict[str, list[str]] = {"silent": [], "owed": [], "lost": []}
     for row in rows:
-        found = digest.basket(_standing(world, row, record), world.now)
+        found = weekly.basket(_standing(world, row, record), world.now)
         if found:
             baskets[found].append(row.reference)
     opened, closed = world.tx.cases.moved_since(record.id, since.timestamp())

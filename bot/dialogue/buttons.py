@@ -6,6 +6,7 @@ from bot.dialogue import (
     appointments,
     attendance,
     budget,
+    commission,
     courtesies,
     fiches,
     glossary,
@@ -104,6 +105,7 @@ def _about_something(talk: Talk, name: str, argument: str) -> None:
         "compute": fiches.compute,
         "place": appointments.choose,
         "rdv": attendance.action,
+        commission.KIND: commission.action,
         glossary.ACTION: glossary.explain,
     }
     if name in appointments.ABOUT_ONE:

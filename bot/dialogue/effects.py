@@ -134,6 +134,19 @@ class Coordinate:
 
 
 @dataclass(frozen=True)
+class Present:
+    """The household read what a commission would be told of it (`agreed` None), and then agreed or not.
+
+    `shown` and `lines` are what it read.
+    """
+
+    case: str
+    agreed: bool | None
+    shown: str = ""
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True)
 class Erase:
     """Remove everything held about this chat."""
 
@@ -161,6 +174,7 @@ Effect = (
     | Wait
     | Count
     | Coordinate
+    | Present
     | Erase
     | Export
     | Hide

@@ -12,6 +12,7 @@ from bot.dialogue import (
     appointments,
     attendance,
     buttons,
+    commission,
     corrections,
     courtesies,
     danger,
@@ -79,8 +80,11 @@ def _said(talk: Talk, event: Said) -> None:
 
 
 def _rang(talk: Talk, event: Rang) -> None:
-    ring = attendance.ring if event.kind == appointments.KIND else reminders.ring
-    ring(talk, event)
+    rings: dict[str, Callable[[Talk, Rang], None]] = {
+        appointments.KIND: attendance.ring,
+        commission.KIND: commission.ring,
+    }
+    rings.get(event.kind, reminders.ring)(talk, event)
 
 
 def _answers(talk: Talk, event: Said) -> bool:

@@ -18,6 +18,7 @@ from bot.dialogue.effects import (
     Forget,
     Hide,
     PassOn,
+    Present,
     Refer,
     Release,
     Remember,
@@ -39,7 +40,7 @@ from bot.outgoing import (
     Topic,
     TopicDelete,
 )
-from bot.service import coordinators, diary, figures, files
+from bot.service import coordinators, diary, figures, files, presented
 from bot.service.world import World
 from storage.cases import CaseRow
 
@@ -101,6 +102,8 @@ def _small(world: World, chat_id: int, effect: Effect) -> None:
             coordinators.tell(world, effect.permanence, effect.key, **effect.values)
         case Erase():
             world.tx.erase(chat_id)
+        case Present():
+            presented.answered(world, effect)
         case Hide():
             hide(world, chat_id)
 

@@ -34,8 +34,8 @@ def take(world: World, heard: Sequence[Incoming], said: Said | None) -> str:
 
 def turn(world: World, session: Session, event: Event, heard: Sequence[Incoming] = ()) -> str:
     """Advance one session by one event, and store all that comes of it."""
-    agreeing = session.question is not None and session.question.kind == CONSENT
-    made = advance(session, event, world.with_desk(session.case, everywhere=agreeing), world.now)
+    agreeing = session.offered or (session.question is not None and session.question.kind == CONSENT)
+    made = advance(session, event, world.with_desk(session.case, everywhere=bool(agreeing)), world.now)
     _keep(world, session, heard)
     reference = effects.carry_out(world, made, heard)
     finished = _named(made, reference)

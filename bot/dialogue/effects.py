@@ -125,6 +125,22 @@ class Count:
 
 
 @dataclass(frozen=True)
+class Followed:
+    """The household says what became of it (`situation`; None: as it said before). Counted when it is the
+    `last` word, and only once. `relapse`: whether a new rent is unpaid, "yes" or "no"."""
+
+    after: str
+    situation: str | None
+    last: bool
+    relapse: str = ""
+
+
+@dataclass(frozen=True)
+class ComeBack:
+    """The household needs its permanence again: its last case is opened again, or its open one is told."""
+
+
+@dataclass(frozen=True)
 class Erase:
     """Remove everything held about this chat."""
 
@@ -151,6 +167,8 @@ Effect = (
     | Confirm
     | Wait
     | Count
+    | Followed
+    | ComeBack
     | Erase
     | Export
     | Hide

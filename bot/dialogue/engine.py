@@ -17,6 +17,7 @@ from bot.dialogue import (
     danger,
     facts,
     fiches,
+    followup,
     glossary,
     languages,
     misses,
@@ -79,8 +80,8 @@ def _said(talk: Talk, event: Said) -> None:
 
 
 def _rang(talk: Talk, event: Rang) -> None:
-    ring = attendance.ring if event.kind == appointments.KIND else reminders.ring
-    ring(talk, event)
+    rings = {appointments.KIND: attendance.ring, followup.KIND: followup.ring}
+    rings.get(event.kind, reminders.ring)(talk, event)
 
 
 def _answers(talk: Talk, event: Said) -> bool:

@@ -1,6 +1,6 @@
 """Moments remembered for a household: set with the date they depend on, stopped by one tap."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.dialogue.effects import Forget, Remember
 from bot.dialogue.events import Rang
@@ -10,6 +10,9 @@ from knowledge.report import Deadline
 PREFIX = "deadline"
 MORNING = time(9, 30)
 DEFAULT_NOTICE = (timedelta(days=14), timedelta(days=3))
+NEWS = "followup"
+"""The kind of a moment at which news are asked for (bot.dialogue.followup)."""
+AFTERWARDS = timedelta(days=7)
 
 
 def set_for(talk: Talk, deadline: Deadline | None) -> None:
@@ -32,6 +35,14 @@ def set_for(talk: Talk, deadline: Deadline | None) -> None:
                     {"deadline": deadline.id, "day": deadline.prudent.isoformat()},
                 )
             )
+    _ask_afterwards(talk, deadline.prudent)
+
+
+def _ask_afterwards(talk: Talk, day: date) -> None:
+    """A week after the prudent date: what happened? Stopped and corrected with the reminders."""
+    due = datetime.combine(day + AFTERWARDS, MORNING, tzinfo=talk.now.tzinfo)
+    if due > talk.now:
+        talk.do(Remember(NEWS, f"{PREFIX}.after", due, {"kind": PREFIX, "day": day.isoformat()}))
 
 
 def _key(deadline: Deadline) -> str:

@@ -10,10 +10,12 @@ from bot.dialogue.effects import (
     REFERENCE,
     Amend,
     Book,
+    ComeBack,
     Confirm,
     Count,
     Effect,
     Erase,
+    Followed,
     Forget,
     Hide,
     PassOn,
@@ -38,7 +40,7 @@ from bot.outgoing import (
     Topic,
     TopicDelete,
 )
-from bot.service import diary, files
+from bot.service import diary, files, news
 from bot.service.world import World
 from storage.cases import CaseRow
 
@@ -67,6 +69,8 @@ def _one(world: World, made: Turn, effect: Effect, heard: Sequence[Incoming]) ->
             pass_on(world, effect, heard)
         case Withdraw():
             withdraw(world, effect)
+        case Followed() | ComeBack():
+            return news.carry_out(world, chat_id, effect)
         case Book() | Release() | Confirm() | Wait():
             _in_the_diary(world, effect)
         case _:

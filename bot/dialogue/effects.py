@@ -141,6 +141,15 @@ class ComeBack:
 
 
 @dataclass(frozen=True)
+class Coordinate:
+    """Tell whoever coordinates this permanence the staff phrase `key`; nobody is in its values."""
+
+    permanence: str
+    key: str
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Erase:
     """Remove everything held about this chat."""
 
@@ -169,6 +178,7 @@ Effect = (
     | Count
     | Followed
     | ComeBack
+    | Coordinate
     | Erase
     | Export
     | Hide

@@ -16,6 +16,7 @@ CHATS: tuple[tuple[str, str], ...] = (
     ("groups", "chat_id"),
     ("buttons", "chat_id"),
     ("timers", "chat_id"),
+    ("landlords", "chat_id"),
     ("jobs", "chat_id"),
 )
 
@@ -30,6 +31,8 @@ BOUND: tuple[str, ...] = (
     "jobs",
     "appointments",
     "waiting",
+    "mediations",
+    "landlords",
 )
 
 # The people who help. Erasing a household's chat does not take a colleague's role away.

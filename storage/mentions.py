@@ -18,6 +18,9 @@ CHATS: tuple[tuple[str, str], ...] = (
     ("timers", "chat_id"),
     ("landlords", "chat_id"),
     ("jobs", "chat_id"),
+    ("referrals", "chat_id"),
+    ("referrals", "household_chat"),
+    ("passes", "chat_id"),
 )
 
 # Tables whose rows may belong to a case, and go with it.
@@ -33,6 +36,8 @@ BOUND: tuple[str, ...] = (
     "waiting",
     "mediations",
     "landlords",
+    "referrals",
+    "passes",
 )
 
 # The people who help. Erasing a household's chat does not take a colleague's role away.

@@ -41,7 +41,7 @@ from bot.outgoing import (
     Topic,
     TopicDelete,
 )
-from bot.service import coordinators, diary, files, news
+from bot.service import coordinators, diary, figures, files, news
 from bot.service.world import World
 from storage.cases import CaseRow
 
@@ -207,9 +207,7 @@ def withdraw(world: World, effect: Withdraw) -> None:
         said = world.staff_voice.say("desk.withdrawn", reference=row.reference)
         world.send(row.group_id, Message(said, protect=True), CARD, fleeting=True)
     world.tx.audit.add(row.chat_id, "withdraw", row.id, {"outcome": effect.outcome}, world.at)
-    world.tx.statistics.count(
-        "closed", world.now.date(), outcome=effect.outcome, permanence=row.permanence or ""
-    )
+    figures.closed(world, row, effect.outcome)
 
 
 def _wipe(world: World, row: CaseRow, group_id: int) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.dialogue.events import Rang
 from bot.outgoing import CARD, HUMAN, REPLY, Message
-from bot.service import coordinators, effects, files, household, offers, rounds
+from bot.service import coordinators, effects, files, household, offers, papers, rounds
 from bot.service.world import World
 from storage.cases import CaseRow
 from storage.inbox import InboxRow
@@ -113,4 +113,4 @@ def _job(world: World, told: dict[str, Any]) -> str:
             if advice in GROUP_ADVICE:
                 world.send(told["chat_id"], Message(world.staff_voice.say(advice)), CARD)
         return "groupe vérifié"
-    return "tâche inconnue"
+    return papers.printed(world, told) if told["job"] == papers.PRINT else "tâche inconnue"

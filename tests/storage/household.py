@@ -62,6 +62,11 @@ def fill(tx: Transaction, chat: int = CHAT, at: float = NOW) -> str:
     tx.waiting.put(case.id, "borny", at, before=at + DAY)
     tx.mediations.save(case.id, "discussion", {"said": CANARY}, at)
     tx.mediations.join(case.id, LANDLORD, at)
+    tx.referrals.offer(chat, 1, {"said": CANARY}, at)
+    told = tx.referrals.offer(7, 1, {"said": CANARY}, at)
+    tx.referrals.opened(told, chat)
+    tx.referrals.agreed(told, case.id)
+    tx.passes.issue(chat, case.id, at + DAY)
     tx.audit.add(chat, "turn", case.id, {}, at)
     return case.id
 
@@ -75,7 +80,7 @@ def everything(tx: Transaction) -> None:
     tx.sessions.save(999_999_999, "{}", NOW)
     tx.erase(999_999_999)
     tx.statistics.count("orientation", date(2026, 11, 21), permanence="borny")
-    tx.snapshots.freeze(2025, "{}", NOW)
+    tx.snapshots.freeze(2001, "{}", NOW)
 
 
 def dump() -> str:

@@ -17,6 +17,7 @@ from bot.dialogue import (
     danger,
     facts,
     fiches,
+    followup,
     glossary,
     languages,
     misses,
@@ -82,6 +83,7 @@ def _said(talk: Talk, event: Said) -> None:
 def _rang(talk: Talk, event: Rang) -> None:
     rings: dict[str, Callable[[Talk, Rang], None]] = {
         appointments.KIND: attendance.ring,
+        followup.KIND: followup.ring,
         transfer.KIND: transfer.ring,
     }
     rings.get(event.kind, reminders.ring)(talk, event)

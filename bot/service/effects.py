@@ -10,11 +10,13 @@ from bot.dialogue.effects import (
     Agree,
     Amend,
     Book,
+    ComeBack,
     Confirm,
     Coordinate,
     Count,
     Effect,
     Erase,
+    Followed,
     Forget,
     Hide,
     PassOn,
@@ -27,7 +29,7 @@ from bot.dialogue.effects import (
 from bot.dialogue.talk import Turn
 from bot.incoming import Incoming
 from bot.outgoing import CARD, HUMAN, REPLY, Delete, Document, Message
-from bot.service import coordinators, diary, figures, files, handover, topics
+from bot.service import coordinators, diary, figures, files, handover, news, topics
 from bot.service.world import World
 
 HIDEABLE = timedelta(hours=48).total_seconds()
@@ -56,6 +58,8 @@ def _one(world: World, made: Turn, effect: Effect, heard: Sequence[Incoming]) ->
             withdraw(world, effect)
         case Agree():
             handover.answered(world, effect)
+        case Followed() | ComeBack():
+            return news.carry_out(world, chat_id, effect)
         case Book() | Release() | Confirm() | Wait():
             _in_the_diary(world, effect)
         case _:

@@ -9,6 +9,7 @@ from bot.dialogue import (
     commission,
     courtesies,
     fiches,
+    followup,
     glossary,
     grid,
     interview,
@@ -16,6 +17,7 @@ from bot.dialogue import (
     misses,
     referral,
     reminders,
+    transfer,
 )
 from bot.dialogue.effects import Hide
 from bot.dialogue.session import OpenQuestion
@@ -107,9 +109,12 @@ def _about_something(talk: Talk, name: str, argument: str) -> None:
         "rdv": attendance.action,
         commission.KIND: commission.action,
         glossary.ACTION: glossary.explain,
+        followup.KIND: followup.action,
     }
     if name in appointments.ABOUT_ONE:
         appointments.about_one(talk, name, argument)
+    elif name in (transfer.GO, transfer.STAY):
+        transfer.chosen(talk, name, argument)
     else:
         named.get(name, _unknown)(talk, argument)
 

@@ -18,11 +18,13 @@ from bot.dialogue import (
     danger,
     facts,
     fiches,
+    followup,
     glossary,
     languages,
     misses,
     questions,
     reminders,
+    transfer,
 )
 from bot.dialogue.effects import PassOn
 from bot.dialogue.events import ANYTIME, Attached, Commanded, Event, Pressed, Rang, Said
@@ -83,6 +85,8 @@ def _rang(talk: Talk, event: Rang) -> None:
     rings: dict[str, Callable[[Talk, Rang], None]] = {
         appointments.KIND: attendance.ring,
         commission.KIND: commission.ring,
+        followup.KIND: followup.ring,
+        transfer.KIND: transfer.ring,
     }
     rings.get(event.kind, reminders.ring)(talk, event)
 

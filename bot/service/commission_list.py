@@ -86,7 +86,6 @@ def listed(
 def sheet(world: World, permanence: str, found: Iterable[Listed], day: date | None) -> Sheet:
     """The list as a printed document: one table for each commission."""
     voice, knowledge = world.staff_voice, world.library.knowledge
-    record = knowledge.permanences.get(permanence)
     by_commission: dict[str, list[Listed]] = {}
     for row, current in found:
         by_commission.setdefault(current.commission, []).append((row, current))
@@ -95,8 +94,12 @@ def sheet(world: World, permanence: str, found: Iterable[Listed], day: date | No
         blocks += [Heading(knowledge.commissions[commission].nom), _table(world, cases)]
     when = voice.label("desk.sheet_on", day=voice.day(day)) if day else voice.label("desk.sheet_no_day")
     made = voice.label("desk.sheet_made", day=voice.day(world.now.date()))
-    name = record.nom if record else permanence
-    return Sheet(voice.label("desk.sheet_title"), f"{name} · {when}", tuple(blocks), foot=made)
+    return Sheet(
+        voice.label("desk.sheet_title"),
+        f"{world.library.name_of(permanence)} · {when}",
+        tuple(blocks),
+        foot=made,
+    )
 
 
 def _table(world: World, cases: Iterable[Listed]) -> Table:

@@ -10,8 +10,7 @@ from bot.dialogue import session as sessions
 from bot.dialogue.events import Rang
 from bot.i18n import Safe
 from bot.incoming import Incoming
-from bot.outgoing import HUMAN, Message
-from bot.service import casework, commission_list, figures, files, household, presented, staff
+from bot.service import casework, commission_list, figures, files, household, panel, presented, relay, staff
 from bot.service.world import World
 from knowledge.commissions import missing, near
 from knowledge.holidays import departement_of
@@ -23,21 +22,13 @@ ROOM, NOTE = "commission", "commission_note"
 
 def command(world: World, incoming: Incoming) -> str:
     """/commission: in a case's topic, prepares that case; elsewhere, sends the list to print."""
-    row = _case_here(world, incoming)
+    row = relay.case_here(world, incoming)
     return _prepare(world, incoming, row) if row else commission_list.command(world, incoming)
-
-
-def _case_here(world: World, incoming: Incoming) -> CaseRow | None:
-    assert incoming.chat_id is not None
-    if incoming.thread_id is not None:
-        return world.tx.cases.by_topic(incoming.chat_id, incoming.thread_id)
-    shown = world.tx.outbox.of_message(incoming.chat_id, incoming.reply_to or 0)
-    return world.tx.cases.get(shown.case) if shown and shown.case else None
 
 
 def press(world: World, incoming: Incoming, button: Button, row: CaseRow | None) -> str:
     """A button of this room."""
-    if row is None or not _may(world, incoming, row, "commission"):
+    if row is None or not staff.works_on(world, incoming, row, ROOM):
         return "refused"
     name, _, argument = str(button.value).partition(":")
     if name == "to":
@@ -49,40 +40,24 @@ def press(world: World, incoming: Incoming, button: Button, row: CaseRow | None)
     return _prepare(world, incoming, row)
 
 
-def _may(world: World, incoming: Incoming, row: CaseRow, gesture: str) -> bool:
-    if staff.member(world, incoming).may_work_on(files.case_of(row, world.now.tzinfo)):
-        return True
-    staff.refuse(world, incoming, row.id, gesture)
-    return False
-
-
-def _say(
-    world: World, incoming: Incoming, row: CaseRow, text: Safe, gestures: tuple[Gesture, ...] = ()
-) -> None:
-    """A message about the case, where it was asked for, with buttons of this room."""
-    assert incoming.chat_id is not None
-    rows = tuple((replace(choice, question=ROOM),) for line in files.rows(gestures) for choice in line)
-    buttons = world.bind(incoming.chat_id, rows, row.id)
-    topic = incoming.chat_id == row.group_id and files.forum(row)
-    world.send(incoming.chat_id, Message(text, buttons, protect=True, topic=topic), HUMAN, case=row.id)
-
-
 def _prepare(world: World, incoming: Incoming, row: CaseRow) -> str:
     """Which commission? With what the file lacks; or where the case stands, once it is on its way."""
-    if not _may(world, incoming, row, "commission"):
+    if not staff.works_on(world, incoming, row, ROOM):
         return "refused"
     staff.notice(world, incoming, None)
     voice, current = world.staff_voice, presented.of(row)
     if row.closed_at is not None:
-        _say(world, incoming, row, voice.say("desk.already_closed"))
+        panel.show(world, incoming, row, voice.say("desk.already_closed"), anew=True)
     elif current is not None and current.is_open:
-        _say(world, incoming, row, _standing(world, current), _decision_gesture(world, current))
+        panel.show(
+            world, incoming, row, _standing(world, current), _decision_gesture(world, current), anew=True
+        )
     else:
         record = world.library.knowledge.permanences.get(row.permanence or "")
         here = departement_of(record.code_insee) if record else ""
         choices = near(world.library.knowledge.commissions, here)
-        listed = tuple(Gesture(one.court, f"to:{one.id}") for one in choices)
-        _say(world, incoming, row, _check(world, row), listed)
+        listed = tuple(Gesture(one.court, f"to:{one.id}", ROOM) for one in choices)
+        panel.show(world, incoming, row, _check(world, row), listed, anew=True)
     return f"commission {row.reference}"
 
 
@@ -94,7 +69,7 @@ def _standing(world: World, current: Presented) -> Safe:
 def _decision_gesture(world: World, current: Presented) -> tuple[Gesture, ...]:
     if current.state != "agreed":
         return ()
-    return (Gesture(world.staff_voice.label("gesture.commission_decided"), "decided"),)
+    return (Gesture(world.staff_voice.label("gesture.commission_decided"), "decided", ROOM),)
 
 
 def _check(world: World, row: CaseRow) -> Safe:
@@ -122,7 +97,7 @@ def _ask_words(world: World, incoming: Incoming, row: CaseRow, commission: str) 
 
 def words(world: World, incoming: Incoming, commission: str, row: CaseRow | None) -> str:
     """The permanence wrote what it proposes: the household is asked."""
-    if row is None or not _may(world, incoming, row, "commission"):
+    if row is None or not staff.works_on(world, incoming, row, ROOM):
         return "refused"
     current = presented.of(row)
     if row.closed_at is not None or (current is not None and current.is_open):
@@ -135,22 +110,22 @@ def words(world: World, incoming: Incoming, commission: str, row: CaseRow | None
     )
     figures.commission(world, "asked")
     figures.intervention(world, row, "commission")
-    staff.say(world, incoming, "desk.commission_asked", reference=row.reference)
-    told = {"commission": commission, "tried": tried, "case": row.reference, "name": _name(world, row)}
+    panel.show(world, incoming, row, world.staff_voice.say("desk.commission_asked", reference=row.reference))
+    told = {
+        "commission": commission,
+        "tried": tried,
+        "case": row.reference,
+        "name": world.library.name_of(row.permanence or ""),
+    }
     household.turn(world, household.load(world, row.chat_id), Rang(asking.KIND, told))
     return f"commission demandée {row.reference}"
-
-
-def _name(world: World, row: CaseRow) -> str:
-    record = world.library.knowledge.permanences.get(row.permanence or "")
-    return record.nom if record else row.permanence or ""
 
 
 def _choose_decision(world: World, incoming: Incoming, row: CaseRow) -> str:
     staff.notice(world, incoming, None)
     voice = world.staff_voice
-    listed = tuple(Gesture(voice.label(f"desk.decision_{one}"), f"decide:{one}") for one in DECISIONS)
-    _say(world, incoming, row, voice.say("desk.commission_which_decision"), listed)
+    listed = tuple(Gesture(voice.label(f"desk.decision_{one}"), f"decide:{one}", ROOM) for one in DECISIONS)
+    panel.show(world, incoming, row, voice.say("desk.commission_which_decision"), listed)
     return f"commission {row.reference}"
 
 
@@ -182,7 +157,7 @@ def _forget_in_session(world: World, row: CaseRow) -> None:
 
 def note(world: World, incoming: Incoming, decision: str, row: CaseRow | None) -> str:
     """A word of the permanence about the decision: kept, and told to the household."""
-    if row is None or not _may(world, incoming, row, "commission"):
+    if row is None or not staff.works_on(world, incoming, row, ROOM):
         return "refused"
     current = presented.of(row)
     if current is None or current.decision != decision:
@@ -190,7 +165,7 @@ def note(world: World, incoming: Incoming, decision: str, row: CaseRow | None) -
         return "question ancienne"
     said = incoming.text[:TRIED_AT_MOST]
     presented.keep(world, row.id, replace(current, note=said))
-    values = {"name": _name(world, row), "text": said}
+    values = {"name": world.library.name_of(row.permanence or ""), "text": said}
     casework.tell_household(world, row, "from_staff", values)
     world.tx.messages.keep(row.chat_id, row.id, "out", "staff", said, world.at, incoming.message_id)
     staff.say(world, incoming, "desk.commission_note_sent")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.incoming import Incoming
-from bot.service import commissions, invitations, staff
+from bot.service import commissions, invitations, opening, staff, transfer
 from bot.service.world import PROMPT, World
 from storage.buttons import Button
 from storage.cases import CaseRow
@@ -16,15 +16,23 @@ from storage.outbox import OutboxRow
 
 PRESSES: Mapping[str, Callable[[World, Incoming, Button, CaseRow | None], str]] = {
     commissions.ROOM: commissions.press,
+    opening.KIND: opening.press,
+    "transfer": transfer.press,
 }
 """By the question that a button is bound to."""
 
-COMMANDS: Mapping[str, Callable[[World, Incoming], str]] = {"commission": commissions.command}
+COMMANDS: Mapping[str, Callable[[World, Incoming], str]] = {
+    "commission": commissions.command,
+    "etat": opening.state,
+    "capacite": opening.capacity,
+}
 """Commands of staff, in a tied group or in the private chat of a member."""
 
 PROMPTS: Mapping[str, Callable[[World, Incoming, str, CaseRow | None], str]] = {
     commissions.ROOM: commissions.words,
     commissions.NOTE: commissions.note,
+    opening.KIND: opening.days,
+    transfer.PROMPT: transfer.reply,
 }
 """By kind: takes the words that reply to a prompt, with the prompt's argument and its case."""
 

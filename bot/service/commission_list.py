@@ -17,7 +17,7 @@ from storage.cases import CaseRow
 FILE = "commission"
 MANY = 1_000
 COORDINATOR = "coordinator"
-WIDTHS = (18, 30, 27, 10, 15)
+WIDTHS = (16, 27, 26, 10, 21)
 Listed = tuple[CaseRow, Presented]
 
 

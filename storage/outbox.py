@@ -193,6 +193,15 @@ class Outbox(Room):
         )
         return [id for (id,) in rows]
 
+    def reaches(self, chat_id: int) -> bool:
+        """Whether the last message of known fate arrived in the chat; False where nothing was ever sent."""
+        row = self._row(
+            "SELECT state FROM outbox WHERE chat_id = ? AND kind = 'message' AND state IN ('sent', 'dead')"
+            " ORDER BY id DESC LIMIT 1",
+            chat_id,
+        )
+        return row is not None and row[0] == "sent"
+
     def shown_of_case(self, case: str, chat_id: int) -> list[int]:
         """The messages sent for the case that stand in the chat, oldest first, by their ids there."""
         rows = self._rows(

@@ -38,7 +38,7 @@ from bot.outgoing import (
     Topic,
     TopicDelete,
 )
-from bot.service import diary, files
+from bot.service import coordinators, diary, files
 from bot.service.world import World
 from storage.cases import CaseRow
 
@@ -130,10 +130,13 @@ def refer(world: World, chat_id: int, effect: Refer) -> str:
 
 
 def _no_place_in_time(world: World, row: CaseRow) -> None:
-    """No place before the last day to act: said aloud, for whoever coordinates."""
+    """No place before the last day to act: said in the topic, and to whoever coordinates."""
     said = world.staff_voice.say("desk.no_place_in_time", reference=row.reference)
     content = Message(said, topic=files.forum(row), protect=True)
     world.send(row.group_id or 0, content, CARD, case=row.id)
+    day = world.staff_voice.near_day(row.act_before) if row.act_before else ""
+    key = "desk.coordinate_no_place"
+    coordinators.tell(world, row.permanence or "", key, reference=row.reference, day=day)
 
 
 def post_card(world: World, case_id: str, forum: bool = True) -> None:

@@ -14,6 +14,7 @@ COMMANDS = {
     "route": "bot.cli.orientation:route",
     "check": "bot.cli.content:check",
     "annuaire": "bot.cli.directory:annuaire",
+    "day-sheet": "bot.cli.sheets:day_sheet",
     "doctor": "bot.cli.upkeep:doctor",
     "verify-audit": "bot.cli.upkeep:verify_audit",
     "bench": "bot.cli.upkeep:bench",

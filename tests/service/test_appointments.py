@@ -230,6 +230,9 @@ def test_the_permanence_has_its_list_the_evening_before(house: House) -> None:
     (sheet,) = [one for one in house.paper.contents(GROUP) if "de 14 h 00 à 17 h 00" in one.text]
     assert sheet.protect and first in sheet.text and second in sheet.text
     assert "14 h 00 · " + first in sheet.text and "14 h 30 · " + second in sheet.text
+    page = next(one for one in house.paper.contents(GROUP, Document) if one.name.endswith(".html"))
+    assert page.name == "feuille-de-permanence-2026-11-24.html"
+    assert first in page.text and second in page.text and not page.protect and not page.topic
 
 
 def test_a_closure_tells_those_who_had_a_place(tmp_path: Path) -> None:

@@ -2,11 +2,13 @@
 
 from datetime import date, datetime, time, timedelta
 
+from knowledge.appointments import evening_before
 from knowledge.directory import Permanence
 from knowledge.holidays import Holidays
-from knowledge.schedule import on_day
+from knowledge.schedule import Session, on_day
 
 QUIET_FROM, QUIET_TO = time(21), time(8)
+EARLY = time(7, 45)
 _HOLIDAYS = Holidays()
 _LOOK_AHEAD = 60
 
@@ -35,3 +37,11 @@ def next_morning(permanence: Permanence, now: datetime) -> datetime:
     days = (first + timedelta(days=number) for number in range(_LOOK_AHEAD))
     day = next((one for one in days if is_open_day(permanence, one)), first)
     return datetime.combine(day, QUIET_TO, now.tzinfo)
+
+
+def digest_at(permanence: Permanence, session: Session) -> datetime:
+    """When a session is prepared: the evening before; where that is a closed day, early that morning."""
+    eve = evening_before(session)
+    if is_open_day(permanence, eve.date()):
+        return eve
+    return datetime.combine(session.starts_at.date(), EARLY, session.starts_at.tzinfo)

@@ -8,19 +8,33 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.incoming import Incoming
-from bot.service import invitations, staff
+from bot.service import departures, invitations, presence, replacements, staff
 from bot.service.world import PROMPT, World
 from storage.buttons import Button
 from storage.cases import CaseRow
 from storage.outbox import OutboxRow
 
-PRESSES: Mapping[str, Callable[[World, Incoming, Button, CaseRow | None], str]] = {}
+PRESSES: Mapping[str, Callable[[World, Incoming, Button, CaseRow | None], str]] = {
+    invitations.QUESTION: invitations.pressed,
+    invitations.TIE: invitations.tie_pressed,
+    replacements.QUESTION: replacements.pressed,
+    departures.QUESTION: departures.pressed,
+    departures.TEAM: departures.team_pressed,
+    presence.QUESTION: presence.pressed,
+}
 """By the question that a button is bound to."""
 
-COMMANDS: Mapping[str, Callable[[World, Incoming], str]] = {}
+COMMANDS: Mapping[str, Callable[[World, Incoming], str]] = {
+    "inviter": invitations.invite,
+    "equipe": departures.team,
+    "absence": replacements.command,
+    "depart": departures.command,
+}
 """Commands of staff, in a tied group or in the private chat of a member."""
 
-PROMPTS: Mapping[str, Callable[[World, Incoming, str, CaseRow | None], str]] = {}
+PROMPTS: Mapping[str, Callable[[World, Incoming, str, CaseRow | None], str]] = {
+    replacements.PROMPT: replacements.answered,
+}
 """By kind: takes the words that reply to a prompt, with the prompt's argument and its case."""
 
 LINKS: Mapping[str, Callable[[World, Incoming, Any], str]] = {"staff": invitations.join}

@@ -3,7 +3,7 @@
 from bot.dialogue.events import Said
 from bot.incoming import Incoming
 from bot.outgoing import REPLY, Message
-from bot.service import desk, group, household, outcomes
+from bot.service import desk, group, household, outcomes, presence
 from bot.service.batches import Heard
 from bot.service.world import World
 
@@ -47,6 +47,9 @@ def _membership(world: World, incoming: Incoming) -> str:
     if incoming.private and incoming.membership and incoming.membership[1] == "kicked":
         told = {"event": "unreachable", "chat_id": incoming.chat_id}
         return outcomes.unreachable(world, told)
-    if not incoming.private and incoming.reason == "bot" and incoming.chat_id is not None:
+    if incoming.private or incoming.chat_id is None:
+        return "membre"
+    if incoming.reason == "bot":
         world.tx.jobs.add("inspect_group", {"chat_id": incoming.chat_id}, world.at)
-    return "membre"
+        return "membre"
+    return presence.changed(world, incoming)

@@ -38,7 +38,7 @@ from bot.outgoing import (
     Topic,
     TopicDelete,
 )
-from bot.service import coordinators, diary, files
+from bot.service import coordinators, diary, digest, files, presence, seats, silence
 from bot.service.world import World
 from storage.cases import CaseRow
 
@@ -104,12 +104,12 @@ def _small(world: World, chat_id: int, effect: Effect) -> None:
 
 def refer(world: World, chat_id: int, effect: Refer) -> str:
     """Open the case and put its card in the permanence's group: a topic, the card in it, pinned."""
-    group = world.tx.groups.by_permanence(effect.permanence)
+    seat = seats.of(world, effect.permanence)
     case = world.tx.cases.open(
         chat_id=chat_id,
         permanence=effect.permanence,
         state="waiting",
-        group_id=group.chat_id if group else None,
+        group_id=seat.chat_id if seat else None,
         stage=effect.stage,
         urgency=effect.urgency,
         act_before=effect.act_before,
@@ -121,11 +121,13 @@ def refer(world: World, chat_id: int, effect: Refer) -> str:
         now=world.at,
     )
     world.tx.audit.add(chat_id, "refer", case.id, {"permanence": effect.permanence}, world.at)
-    if group:
-        post_card(world, case.id)
+    if seat:
+        seats.post_card(world, case.id, seat.forum)
         if effect.act_before and effect.last_useful is None:
             _no_place_in_time(world, case)
-        _watch(world, chat_id, case.id, effect)
+        silence.acted(world, case.id)
+        digest.plan(world, effect.permanence)
+        presence.look_again(world, seat.chat_id)
     return case.reference
 
 
@@ -137,33 +139,6 @@ def _no_place_in_time(world: World, row: CaseRow) -> None:
     day = world.staff_voice.near_day(row.act_before) if row.act_before else ""
     key = "desk.coordinate_no_place"
     coordinators.tell(world, row.permanence or "", key, reference=row.reference, day=day)
-
-
-def post_card(world: World, case_id: str, forum: bool = True) -> None:
-    """Post the card of a case in its group; without topics it goes to the group itself."""
-    row = world.tx.cases.get(case_id)
-    if row is None or row.group_id is None:
-        return
-    case = files.seen(world, row)
-    priority = DANGER if case.urgency >= 5 else CARD
-    topic = (
-        world.send(row.group_id, Topic(cards.title(case, world.library)), priority, case=row.id)
-        if forum
-        else None
-    )
-    buttons = world.bind(row.group_id, files.rows(cards.gestures(case, world.staff_voice)), row.id)
-    text = cards.text(case, world.library)
-    content = Message(text, buttons=buttons, protect=True, topic=forum)
-    posted = world.send(row.group_id, content, priority, case=row.id, after=topic)
-    world.send(row.group_id, Pin(posted), CARD, case=row.id, after=posted)
-    world.tx.cases.update(row.id, world.at, data={**row.data, "card": posted, "forum": forum})
-
-
-def _watch(world: World, chat_id: int, case_id: str, effect: Refer) -> None:
-    """A case nobody takes by the end of the next session is said aloud."""
-    due = files.end_of_next_session(world, effect.permanence)
-    if due is not None:
-        world.tx.timers.set("unclaimed", chat_id, case_id, due.timestamp(), {}, f"unclaimed.{case_id}")
 
 
 def amend(world: World, effect: Amend) -> None:
@@ -197,6 +172,7 @@ def pass_on(world: World, effect: PassOn, heard: Sequence[Incoming]) -> None:
     for incoming in heard:
         if incoming.kind in ("message", "edit") and incoming.command is None:
             files.relay_to_staff(world, row, incoming, urgent=effect.urgent)
+            silence.household_wrote(world, row.id)
 
 
 def withdraw(world: World, effect: Withdraw) -> None:

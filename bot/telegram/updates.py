@@ -94,6 +94,8 @@ def _message(message: Json, kind: Any, bot_name: str | None) -> Incoming:
     moved = _migration(message, chat_id)
     if moved:
         return moved
+    if (added := _newcomers(message)) is not None:
+        return added
     reason = _refusal(message, chat_id)
     person = as_object(message.get("from"))
     root, reply = _reply(message)
@@ -137,6 +139,28 @@ def _migration(message: Json, chat_id: int) -> Incoming | None:
     if old is not None:
         return Incoming("migrated", chat_id=old, new_chat_id=chat_id)
     return None
+
+
+def _newcomers(message: Json) -> Incoming | None:
+    """Telegram's note that people were added: all that a bot without an administrator's rights is told."""
+    listed = message.get("new_chat_members")
+    people = [as_object(one) for one in listed] if isinstance(listed, list) else []
+    added = [(as_integer(one.get("id")), _name(one)) for one in people if one.get("is_bot") is not True]
+    found = tuple((user_id, name) for user_id, name in added if user_id is not None)
+    if not found:
+        return None
+    chat = as_object(message.get("chat"))
+    return Incoming(
+        "member",
+        chat_id=as_integer(chat.get("id")),
+        user_id=found[0][0],
+        user_name=found[0][1],
+        date=as_seconds(message.get("date")),
+        membership=("left", "member"),
+        reason="person",
+        chat_title=as_text(chat.get("title")),
+        newcomers=found,
+    )
 
 
 def _refusal(message: Json, chat_id: int) -> str | None:

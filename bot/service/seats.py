@@ -1,0 +1,76 @@
+"""Where the cards of a permanence stand: topics of its group, or the private chat of who is there today."""
+
+from dataclasses import dataclass
+
+from bot.desk import card as cards
+from bot.outgoing import CARD, DANGER, Edit, Message, Pin, Topic
+from bot.service import absences, files, hours
+from bot.service.world import World
+from storage.cases import CaseRow
+
+_MANY = 1000
+
+
+@dataclass(frozen=True)
+class Seat:
+    """The chat that receives, with a topic for each case or without."""
+
+    chat_id: int
+    forum: bool
+
+
+def of(world: World, permanence: str) -> Seat | None:
+    """Where a new case goes. A private chat gives way to that of who stands in for its person today.
+
+    Somebody the bot never reached cannot be written to first: then the chat stays where it is.
+    """
+    group = world.tx.groups.by_permanence(permanence)
+    if group is None or group.chat_id < 0:
+        return Seat(group.chat_id, forum=True) if group else None
+    found = absences.stands_in(world, group.chat_id, permanence)
+    reached = found is not None and world.tx.outbox.reaches(found)
+    return Seat(found if reached and found else group.chat_id, forum=False)
+
+
+def post_card(world: World, case_id: str, forum: bool = True) -> None:
+    """Post the card of a case where it stands; without topics it goes to the group itself."""
+    row = world.tx.cases.get(case_id)
+    if row is None or row.group_id is None:
+        return
+    case = files.seen(world, row)
+    urgent = case.urgency >= files.DANGER_URGENCY
+    priority = DANGER if urgent else CARD
+    topic = (
+        world.send(row.group_id, Topic(cards.title(case, world.library)), priority, case=row.id)
+        if forum
+        else None
+    )
+    buttons = world.bind(row.group_id, files.rows(cards.gestures(case, world.staff_voice)), row.id)
+    text = cards.text(case, world.library)
+    silent = not urgent and hours.quiet(world, row.permanence)
+    content = Message(text, buttons=buttons, protect=True, topic=forum, quiet=silent)
+    posted = world.send(row.group_id, content, priority, case=row.id, after=topic)
+    world.send(row.group_id, Pin(posted), CARD, case=row.id, after=posted)
+    world.tx.cases.update(row.id, world.at, data={**row.data, "card": posted, "forum": forum})
+
+
+def follow(world: World, permanence: str) -> int:
+    """Bring the open cases of a permanence without a group where its cards stand today; how many moved."""
+    seat = of(world, permanence)
+    if seat is None or seat.forum:
+        return 0
+    rows = world.tx.cases.list(permanence=permanence, limit=_MANY)
+    # A case of the time when the permanence had a group keeps its topic there.
+    moving = [row for row in rows if row.group_id != seat.chat_id and (row.group_id or 0) > 0]
+    for row in moving:
+        move(world, row, seat.chat_id)
+    return len(moving)
+
+
+def move(world: World, row: CaseRow, chat_id: int) -> None:
+    """The card leaves one private chat for another: the old one keeps a line without buttons."""
+    if row.group_id is not None and "card" in row.data:
+        left = world.staff_voice.say("desk.card_moved", reference=row.reference)
+        world.send(row.group_id, Edit(row.data["card"], left), CARD, case=row.id)
+    world.tx.cases.update(row.id, world.at, group_id=chat_id, topic_id=None)
+    post_card(world, row.id, forum=False)

@@ -212,15 +212,6 @@ class Outbox(Room):
         )
         return [message_id for (message_id,) in rows]
 
-    def case_of_message(self, chat_id: int, message_id: int) -> str | None:
-        """The case that the message shown in the chat was sent for."""
-        row = self._row(
-            "SELECT case_id FROM outbox WHERE chat_id = ? AND message_id = ? ORDER BY id DESC LIMIT 1",
-            chat_id,
-            message_id,
-        )
-        return None if row is None else row[0]
-
     def of_message(self, chat_id: int, message_id: int) -> OutboxRow | None:
         """The row that became the message shown in the chat."""
         row = self._row(

@@ -19,6 +19,7 @@ COMMANDS = {
     "verify-audit": "bot.cli.upkeep:verify_audit",
     "bench": "bot.cli.upkeep:bench",
     "invite": "bot.cli.upkeep:invite",
+    "report": "bot.cli.reporting:report",
     "backup": "bot.cli.keeping:backup",
     "restore": "bot.cli.keeping:restore",
     "purge": "bot.cli.keeping:purge",

@@ -9,8 +9,9 @@ from typing import Any
 
 from bot.i18n import Safe, rich
 from bot.outgoing import CARD, Message, content
-from bot.service import hours
+from bot.service import files, hours
 from bot.service.world import World
+from storage.cases import CaseRow
 from storage.timers import Timer
 
 ROLE = "coordinator"
@@ -30,6 +31,16 @@ def tell(world: World, permanence: str, key: str, **values: object) -> int:
     for chat_id in told:
         _now_or_later(world, chat_id, permanence, said)
     return len(told)
+
+
+def no_place_in_time(world: World, row: CaseRow) -> None:
+    """No place before the last day to act: said in the case's topic, and to whoever coordinates."""
+    said = world.staff_voice.say("desk.no_place_in_time", reference=row.reference)
+    message = Message(said, topic=files.forum(row), protect=True)
+    world.send(row.group_id or 0, message, CARD, case=row.id)
+    day = world.staff_voice.near_day(row.act_before) if row.act_before else ""
+    key = "desk.coordinate_no_place"
+    tell(world, row.permanence or "", key, reference=row.reference, day=day)
 
 
 def chats(world: World, permanence: str) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ from bot.dialogue.effects import (
     Amend,
     Book,
     Confirm,
+    Coordinate,
     Count,
     Effect,
     Erase,
@@ -96,6 +97,8 @@ def _small(world: World, chat_id: int, effect: Effect) -> None:
             world.tx.timers.cancel_prefix(chat_id, effect.prefix)
         case Count():
             world.tx.statistics.count(effect.event, world.now.date(), **effect.dimensions)
+        case Coordinate():
+            coordinators.tell(world, effect.permanence, effect.key, **effect.values)
         case Erase():
             world.tx.erase(chat_id)
         case Hide():
@@ -124,21 +127,11 @@ def refer(world: World, chat_id: int, effect: Refer) -> str:
     if seat:
         seats.post_card(world, case.id, seat.forum)
         if effect.act_before and effect.last_useful is None:
-            _no_place_in_time(world, case)
+            coordinators.no_place_in_time(world, case)
         silence.acted(world, case.id)
         digest.plan(world, effect.permanence)
         presence.look_again(world, seat.chat_id)
     return case.reference
-
-
-def _no_place_in_time(world: World, row: CaseRow) -> None:
-    """No place before the last day to act: said in the topic, and to whoever coordinates."""
-    said = world.staff_voice.say("desk.no_place_in_time", reference=row.reference)
-    content = Message(said, topic=files.forum(row), protect=True)
-    world.send(row.group_id or 0, content, CARD, case=row.id)
-    day = world.staff_voice.near_day(row.act_before) if row.act_before else ""
-    key = "desk.coordinate_no_place"
-    coordinators.tell(world, row.permanence or "", key, reference=row.reference, day=day)
 
 
 def amend(world: World, effect: Amend) -> None:

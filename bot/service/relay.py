@@ -32,8 +32,8 @@ def _case_here(world: World, incoming: Incoming) -> CaseRow | None:
     assert incoming.chat_id is not None
     if incoming.thread_id is not None:
         return world.tx.cases.by_topic(incoming.chat_id, incoming.thread_id)
-    found = world.tx.outbox.case_of_message(incoming.chat_id, incoming.reply_to or 0)
-    return world.tx.cases.get(found) if found else None
+    shown = world.tx.outbox.of_message(incoming.chat_id, incoming.reply_to or 0)
+    return world.tx.cases.get(shown.case) if shown and shown.case else None
 
 
 def _relay(world: World, incoming: Incoming, row: CaseRow) -> None:

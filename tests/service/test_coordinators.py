@@ -1,11 +1,14 @@
 """Coordinators are told where they are: in private once reached there, else in their group; not ten times."""
 
+from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.library import Library
 from bot.service import coordinators
 from bot.service.world import World
 from bot.undelivered import Unreachable
@@ -14,6 +17,7 @@ from tests.service.house import GROUP, METZ, STRANGER, House
 
 CHIEF = 901
 KEY = "desk.coordinate_no_place"
+SUMMONS = "je suis assigné au tribunal, audience le 15 decembre 2026"
 
 
 @pytest.fixture
@@ -98,6 +102,40 @@ def test_what_a_blocked_bot_could_not_say_goes_to_the_group(house: House) -> Non
     tells(house, "K7-2")
     house.waits(house.moment() + timedelta(hours=2))
     assert "K7-2" in texts(house, GROUP)[-1]
+
+
+@cache
+def only_metz() -> Library:
+    """The real content, with no other permanence than Metz-Borny."""
+    library = real_library()
+    permanences = {METZ: library.knowledge.permanences[METZ]}
+    return replace(library, knowledge=replace(library.knowledge, permanences=permanences))
+
+
+def seeks(house: House, paper: str, where: str, chat: int = 7) -> None:
+    """A household in this situation asks for a place, and says where it lives."""
+    for text in (paper, "rendez-vous", where):
+        house.says(text, chat)
+
+
+def test_an_urgent_household_that_finds_nobody_is_told_without_anybody_in_it(tmp_path: Path) -> None:
+    """The place of the few is their intercommunality; the step and why; asking again tells nothing more."""
+    house = House(tmp_path, library=only_metz)
+    house.tie()
+    seeks(house, SUMMONS, "Abreschviller")
+    (told,) = house.paper.contents(GROUP)
+    assert "Assignation" in told.text and "Sarrebourg" in told.text and "ne couvre" in told.text
+    assert "Abreschviller" not in told.text and "tribunal" not in told.text
+    house.says("rendez-vous")
+    assert len(house.paper.contents(GROUP)) == 1
+
+
+def test_what_is_not_urgent_or_elsewhere_troubles_nobody(house: House) -> None:
+    """A first missed rent, or a summons in another département: counted, and no coordinator is told."""
+    seeks(house, "je n'ai pas payé mon loyer ce mois", "Abreschviller")
+    seeks(house, SUMMONS, "Baccarat", 8)
+    assert not house.paper.contents(GROUP)
+    assert "0 805" in house.read(7) and "0 805" in house.read(8)
 
 
 def test_without_a_group_and_without_anybody_nobody_is_told(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from bot.i18n import SOURCE_LANGUAGE as FRENCH
 from bot.i18n import Catalogues, Voice, load_catalogues
 from intents.answers import AnswerReader
 from intents.corrections import CorrectionReader
@@ -55,6 +56,11 @@ class Library:
     def voice(self, language: str) -> Voice:
         """How to speak this language."""
         return self.catalogues.voice(language)
+
+    def name_of(self, permanence: str, language: str = FRENCH) -> str:
+        """How the one who receives a case is called: a permanence by its own name."""
+        record = self.knowledge.permanences.get(permanence)
+        return record.nom if record else permanence
 
     def with_desk(self, desk: DeskState) -> "Library":
         """The same library, seen with this state of the desk."""

@@ -4,14 +4,13 @@ from bot.desk import rights
 from bot.desk.case import Member
 from bot.incoming import Incoming
 from bot.outgoing import HUMAN, Message
-from bot.service import absences, casework, files, replacements, seats, silence, staff, whereabouts
-from bot.service.presence import DEPART as QUESTION
-from bot.service.presence import QUEUE
+from bot.service import absences, casework, files, presence, replacements, seats, silence, staff, whereabouts
 from bot.service.world import World
 from storage.buttons import Button
 from storage.cases import CaseRow
 
-TEAM = "team"
+QUESTION, TEAM = presence.DEPART, "team"
+QUEUE = presence.QUEUE
 
 
 def team(world: World, incoming: Incoming) -> str:
@@ -156,7 +155,7 @@ def _give_seat(world: World, incoming: Incoming, permanence: str, leaver: int, t
 def _tell(
     world: World, incoming: Incoming, permanence: str, leaver: Member, to: Member | None, count: int
 ) -> None:
-    """The permanence, and where it was asked, each chat once; the person who leaves, if they can be reached."""
+    """The permanence, and where it was asked, each chat once; who leaves, if they can be reached."""
     voice = world.staff_voice
     key = "member.departed_to" if to else "member.departed"
     said = voice.say(key, person=leaver.name, count=count, to=to.name if to else "")

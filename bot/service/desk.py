@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.incoming import Incoming
-from bot.service import departures, invitations, presence, replacements, staff
+from bot.service import departures, invitations, presence, replacements, staff, transfer
 from bot.service.world import PROMPT, World
 from storage.buttons import Button
 from storage.cases import CaseRow
@@ -21,6 +21,7 @@ PRESSES: Mapping[str, Callable[[World, Incoming, Button, CaseRow | None], str]] 
     departures.QUESTION: departures.pressed,
     departures.TEAM: departures.team_pressed,
     presence.QUESTION: presence.pressed,
+    "transfer": transfer.press,
 }
 """By the question that a button is bound to."""
 
@@ -34,6 +35,7 @@ COMMANDS: Mapping[str, Callable[[World, Incoming], str]] = {
 
 PROMPTS: Mapping[str, Callable[[World, Incoming, str, CaseRow | None], str]] = {
     replacements.PROMPT: replacements.answered,
+    transfer.PROMPT: transfer.reply,
 }
 """By kind: takes the words that reply to a prompt, with the prompt's argument and its case."""
 

@@ -11,7 +11,6 @@ from bot.outgoing import DIGEST, Document, Message
 from bot.service import diary, files, hours, rounds, seats, silence
 from bot.service.world import World
 from knowledge.printed_sheet import printed
-from knowledge.schedule import Session
 from storage.cases import CaseRow
 
 SHOWN = 12

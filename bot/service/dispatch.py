@@ -26,12 +26,19 @@ def dispatch(world: World, turn: list[Heard], said: Said | None) -> str:
         return _membership(world, incoming)
     if not incoming.private:
         return group.take(world, incoming)
+    if (done := _of_the_desk(world, incoming)) is not None:
+        return done
+    heard = [one.incoming for one in turn if one.incoming is not None]
+    return household.take(world, heard, said)
+
+
+def _of_the_desk(world: World, incoming: Incoming) -> str | None:
+    """What somebody who works there does in a private chat; None where a household speaks."""
     if incoming.command == "start" and incoming.argument:
         return desk.follow(world, incoming)
     if desk.takes(world, incoming):
-        return desk.take(world, incoming) or ""
-    heard = [one.incoming for one in turn if one.incoming is not None]
-    return household.take(world, heard, said)
+        return desk.take(world, incoming)
+    return group.take_private(world, incoming)
 
 
 def _unreadable(world: World, incoming: Incoming) -> str:

@@ -39,9 +39,7 @@ def tie(world: World, incoming: Incoming) -> str:
     if permanence not in world.library.knowledge.permanences:
         staff.say(world, incoming, "group.unknown_permanence")
         return "permanence inconnue"
-    world.tx.members.add(
-        incoming.user_id or 0, rights.COORDINATOR, permanence, incoming.user_name, world.at
-    )
+    world.tx.members.add(incoming.user_id or 0, rights.COORDINATOR, permanence, incoming.user_name, world.at)
     return _tied(world, incoming, permanence)
 
 

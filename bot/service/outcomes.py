@@ -16,8 +16,8 @@ from bot.service import (
     presence,
     replacements,
     rounds,
-    seats,
     silence,
+    topics,
 )
 from bot.service.world import World
 from storage.cases import CaseRow
@@ -98,7 +98,7 @@ def _delivery(world: World, told: dict[str, Any]) -> str:
 def _group_failed(world: World, row: CaseRow, told: dict[str, Any]) -> str:
     """A topic that cannot be opened costs no card: it is posted in the group itself."""
     if told.get("kind") == "topic":
-        seats.post_card(world, row.id, forum=False)
+        topics.open_(world, row.id, forum=False)
         world.tx.audit.add("delivery", "no_topic", row.id, {}, world.at)
         return f"sans sujet {row.reference}"
     world.tx.audit.add("delivery", "dead", row.id, {"kind": told.get("kind", "")}, world.at)

@@ -1,4 +1,4 @@
-"""Who sits in a permanence's group: nothing is granted by it; strangers and leavers are said to coordinators."""
+"""Who sits in a permanence's group: nothing is granted by it; coordinators hear of strangers and leavers."""
 
 from typing import Any
 

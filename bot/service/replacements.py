@@ -22,7 +22,7 @@ LONGEST = timedelta(days=366)
 
 
 def command(world: World, incoming: Incoming) -> str:
-    """`/absence du 24 novembre au 1er décembre`; alone, it asks for the days, or tells those that are known."""
+    """`/absence du 24 novembre au 1er décembre`; alone, it asks for the days or tells them."""
     if not whereabouts.places(world, incoming, staff.member(world, incoming), rights.TEAM):
         staff.refuse(world, incoming, None, QUESTION)
         return "refused absence"
@@ -67,9 +67,7 @@ def _ask_who(world: World, incoming: Incoming, permanence: str, first: date, las
     voice = world.staff_voice
     days = f"{first.isoformat()}:{last.isoformat()}:{permanence}:{incoming.user_id}"
     others = [one for one in staff.team(world, permanence) if one.user_id != incoming.user_id]
-    choices = [
-        (one.name, f"by:{days}:{one.user_id}") for one in others if one.may(rights.WORK, permanence)
-    ]
+    choices = [(one.name, f"by:{days}:{one.user_id}") for one in others if one.may(rights.WORK, permanence)]
     choices.append((voice.label("member.nobody"), f"by:{days}:{NOBODY}"))
     text = voice.say(
         "member.absence_who",

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.desk import card as cards
-from bot.outgoing import CARD, DANGER, Edit, Message, Pin, Topic
-from bot.service import absences, files, hours
+from bot.outgoing import CARD, Edit
+from bot.service import absences, topics
 from bot.service.world import World
 from storage.cases import CaseRow
 
@@ -32,28 +31,6 @@ def of(world: World, permanence: str) -> Seat | None:
     return Seat(found if reached and found else group.chat_id, forum=False)
 
 
-def post_card(world: World, case_id: str, forum: bool = True) -> None:
-    """Post the card of a case where it stands; without topics it goes to the group itself."""
-    row = world.tx.cases.get(case_id)
-    if row is None or row.group_id is None:
-        return
-    case = files.seen(world, row)
-    urgent = case.urgency >= files.DANGER_URGENCY
-    priority = DANGER if urgent else CARD
-    topic = (
-        world.send(row.group_id, Topic(cards.title(case, world.library)), priority, case=row.id)
-        if forum
-        else None
-    )
-    buttons = world.bind(row.group_id, files.rows(cards.gestures(case, world.staff_voice)), row.id)
-    text = cards.text(case, world.library)
-    silent = not urgent and hours.quiet(world, row.permanence)
-    content = Message(text, buttons=buttons, protect=True, topic=forum, quiet=silent)
-    posted = world.send(row.group_id, content, priority, case=row.id, after=topic)
-    world.send(row.group_id, Pin(posted), CARD, case=row.id, after=posted)
-    world.tx.cases.update(row.id, world.at, data={**row.data, "card": posted, "forum": forum})
-
-
 def follow(world: World, permanence: str) -> int:
     """Bring the open cases of a permanence without a group where its cards stand today; how many moved."""
     seat = of(world, permanence)
@@ -73,4 +50,4 @@ def move(world: World, row: CaseRow, chat_id: int) -> None:
         left = world.staff_voice.say("desk.card_moved", reference=row.reference)
         world.send(row.group_id, Edit(row.data["card"], left), CARD, case=row.id)
     world.tx.cases.update(row.id, world.at, group_id=chat_id, topic_id=None)
-    post_card(world, row.id, forum=False)
+    topics.open_(world, row.id, forum=False)

@@ -93,7 +93,10 @@ def rang(world: World, told: dict[str, Any]) -> str:
 def _was_held(world: World, permanence: str, told: dict[str, Any]) -> bool:
     """A session that was closed or moved meanwhile does not count."""
     starts_at = told.get("starts_at")
-    return starts_at is None or diary.session_of(world, permanence, datetime.fromisoformat(starts_at)) is not None
+    return (
+        starts_at is None
+        or diary.session_of(world, permanence, datetime.fromisoformat(starts_at)) is not None
+    )
 
 
 def _waits_for_morning(world: World, row: CaseRow, told: dict[str, Any]) -> bool:

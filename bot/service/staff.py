@@ -5,6 +5,7 @@ from bot.desk.rights import WORK, permits
 from bot.incoming import Incoming
 from bot.outgoing import DANGER, HUMAN, PRESS_TEXT_LIMIT, Message, Press
 from bot.service.world import World
+from storage.cases import CaseRow
 
 PRESS_EXPIRES = 60.0
 
@@ -36,6 +37,14 @@ def name_of(world: World, permanence: str) -> str:
     """The name of a permanence; its id where it is no longer in the directory."""
     record = world.library.knowledge.permanences.get(permanence)
     return record.nom if record else permanence
+
+
+def works_on(world: World, incoming: Incoming, row: CaseRow, gesture: str) -> bool:
+    """Whether who acts may work on this case; one who may not is refused."""
+    allowed = (row.permanence or "") in member(world, incoming).permanences
+    if not allowed:
+        refuse(world, incoming, row.id, gesture)
+    return allowed
 
 
 def say(world: World, incoming: Incoming, key: str, **values: str) -> None:

@@ -1,4 +1,4 @@
-"""At which permanence something is to be done: the group's own, the person's only one, or asked by a button."""
+"""At which permanence something is to be done: the group's, the person's only one, or asked by a button."""
 
 from bot.desk.case import Member
 from bot.dialogue.replies import Choice
@@ -37,9 +37,7 @@ def ask(world: World, incoming: Incoming, right: str, question: str) -> str | No
     return None
 
 
-def offer(
-    world: World, incoming: Incoming, text: str, question: str, choices: list[tuple[str, str]]
-) -> None:
+def offer(world: World, incoming: Incoming, text: str, question: str, choices: list[tuple[str, str]]) -> None:
     """A message with one button a row, each a (label, value) of `question`; they last a day."""
     assert incoming.chat_id is not None
     rows = tuple((Choice(label, question, value),) for label, value in choices)

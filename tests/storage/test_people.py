@@ -75,6 +75,7 @@ def test_what_a_group_lacks_is_told_once(database: Database, write: Write) -> No
     write(lambda tx: tx.groups.tie(-1, "borny", "G", NOW))
     assert [write(lambda tx: tx.groups.advised(-1, "group.needs_pin")) for _ in range(2)] == [True, False]
     looks = [
-        write(lambda tx, at=at: tx.groups.look_at_people(-1, at, 3600.0)) for at in (NOW, NOW + 60, NOW + 3601)
+        write(lambda tx, at=at: tx.groups.look_at_people(-1, at, 3600.0))
+        for at in (NOW, NOW + 60, NOW + 3601)
     ]
     assert looks == [True, False, True]

@@ -34,6 +34,8 @@ __all__ = ["Turn", "advance"]
 
 SMALL_TALK = frozenset({"bonjour", "merci", "au_revoir"})
 """Words that tell a permanence nothing: not kept among those that would be passed on."""
+ANSWERED_HERE = SMALL_TALK | {"rendez_vous", "suivi_du_dossier", "mes_donnees"}
+"""Words to which nobody at the permanence owes an answer."""
 EVICTION_NEAR = "expulsion_imminente"
 LEGAL_PATH = "concours_force_publique"
 
@@ -65,7 +67,8 @@ def advance(session: Session, event: Event, library: Library, now: datetime) -> 
 def _said(talk: Talk, event: Said) -> None:
     urgent = danger.certain(event.understanding)
     if talk.session.case:
-        talk.do(PassOn(talk.session.case, urgent=urgent))
+        awaits = urgent or event.understanding.intent not in ANSWERED_HERE
+        talk.do(PassOn(talk.session.case, urgent=urgent, awaits=awaits))
     languages.follow(talk, event, urgent)
     talk.opening = danger.gentle_line(talk, event.understanding)
     if not urgent and _answers(talk, event):

@@ -1,7 +1,7 @@
 """Who is away and who stands in, as storage keeps it and as cards and lists say it."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.desk import absences as chains
 from bot.desk.absences import Absence
@@ -42,14 +42,20 @@ def shown(world: World, case: Case) -> Case:
     return replace(case, away_until=away.last, stand_in=name)
 
 
+def days(world: World, first: date, last: date) -> str:
+    """«du mardi 24 novembre au vendredi 4 décembre», or the one day."""
+    voice = world.staff_voice
+    key = "member.days" if first != last else "member.one_day"
+    return voice.say(key, first=voice.near_day(first), last=voice.near_day(last))
+
+
 def line(world: World, absence: Absence, permanence: str, of: str = "") -> str:
     """One absence in words: whose where it is not clear, the days, and who stands in."""
     voice = world.staff_voice
     by = staff.of(world, absence.by).name if absence.by is not None else ""
     said = voice.say(
         "member.absence_line" if by else "member.absence_line_nobody",
-        first=voice.near_day(absence.first),
-        last=voice.near_day(absence.last),
+        days=days(world, absence.first, absence.last),
         by=by,
         name=staff.name_of(world, permanence),
     )

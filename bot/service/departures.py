@@ -94,7 +94,7 @@ def _last_coordinator(world: World, who: int, permanence: str) -> bool:
 
 def _ask_heir(world: World, incoming: Incoming, permanence: str, leaver: Member) -> str:
     voice = world.staff_voice
-    count = len(replacements.claimed(world, permanence, leaver.user_id))
+    count = len(replacements.claimed(world, permanence, {leaver.user_id}))
     start = f"to:{permanence}:{leaver.user_id}"
     choices = [(voice.label("member.to_queue"), f"{start}:{QUEUE}")]
     choices += [
@@ -115,7 +115,7 @@ def _leave(world: World, incoming: Incoming, permanence: str, leaver: Member, he
         return "refused depart"
     world.tx.members.remove(leaver.user_id, permanence=permanence)
     world.tx.absences.forget(leaver.user_id, permanence)
-    rows = replacements.claimed(world, permanence, leaver.user_id)
+    rows = replacements.claimed(world, permanence, {leaver.user_id})
     for row in rows:
         _pass_on(world, row, to)
     _give_seat(world, incoming, permanence, leaver.user_id, to)
@@ -134,7 +134,7 @@ def _pass_on(world: World, row: CaseRow, to: Member | None) -> None:
     )
     files.follow_in_session(world, row, state)
     place = {"name": staff.name_of(world, row.permanence or ""), "reference": row.reference}
-    casework.tell_household(world, row, "case.claimed" if to else "case.released", place)
+    casework.tell_household(world, row, "case.colleague" if to else "case.released", place)
     silence.acted(world, row.id)
     files.refresh_card(world, row.id)
 

@@ -153,7 +153,8 @@ def pass_on(world: World, effect: PassOn, heard: Sequence[Incoming]) -> None:
     for incoming in heard:
         if incoming.kind in ("message", "edit") and incoming.command is None:
             files.relay_to_staff(world, row, incoming, urgent=effect.urgent)
-            silence.household_wrote(world, row.id)
+    if effect.awaits:
+        silence.household_wrote(world, row.id)
 
 
 def withdraw(world: World, effect: Withdraw) -> None:

@@ -151,7 +151,7 @@ def relay_to_staff(world: World, row: CaseRow, incoming: Incoming, urgent: bool)
 def _addressed(world: World, row: CaseRow, said: Safe) -> Safe:
     """With the name of who takes over, while the person who follows the case is away."""
     case = absences.shown(world, case_of(row, world.now.tzinfo))
-    if not case.stand_in:
+    if not case.stand_in or not forum(row):
         return said
     to = world.staff_voice.say("desk.for_stand_in", by=case.stand_in, name=case.claimed_name)
     return Safe(f"{said}\n{to}")

@@ -1,4 +1,4 @@
-"""What happens in a permanence's group, or the private chat that serves it: pressing, answering, correcting."""
+"""What happens in a permanence's group, or the private chat that serves it: pressing, answering, editing."""
 
 from bot.desk import card as cards
 from bot.desk import times

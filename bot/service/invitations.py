@@ -106,7 +106,7 @@ def invite(world: World, incoming: Incoming) -> str:
     """`/inviter`, in private: the link is for one person, so no group may read it."""
     if not incoming.private:
         if not whereabouts.places(world, incoming, staff.member(world, incoming), rights.INVITE):
-            staff.refuse(world, incoming, None, QUESTION)
+            whereabouts.refuse(world, incoming, QUESTION)
             return "refused invite"
         staff.say(world, incoming, "member.invite_in_private")
         return "en privé"

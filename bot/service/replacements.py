@@ -1,6 +1,6 @@
 """`/absence`: somebody says when they are away and who stands in; cards and chats follow."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -19,12 +19,13 @@ QUESTION, PROMPT = "absence", "absence"
 KIND = "absence"
 NOBODY, BACK = "0", "back"
 LONGEST = timedelta(days=366)
+MANY = 1000
 
 
 def command(world: World, incoming: Incoming) -> str:
     """`/absence du 24 novembre au 1er décembre`; alone, it asks for the days or tells them."""
     if not whereabouts.places(world, incoming, staff.member(world, incoming), rights.TEAM):
-        staff.refuse(world, incoming, None, QUESTION)
+        whereabouts.refuse(world, incoming, QUESTION)
         return "refused absence"
     if incoming.argument.strip():
         return _from_words(world, incoming, incoming.argument)
@@ -43,7 +44,7 @@ def _ask_days(world: World, incoming: Incoming, key: str) -> str:
 def answered(world: World, incoming: Incoming, _: str, __: CaseRow | None) -> str:
     """The days, in reply to the question."""
     if not whereabouts.places(world, incoming, staff.member(world, incoming), rights.TEAM):
-        staff.refuse(world, incoming, None, QUESTION)
+        whereabouts.refuse(world, incoming, QUESTION)
         return "refused absence"
     return _from_words(world, incoming, incoming.text)
 
@@ -71,8 +72,7 @@ def _ask_who(world: World, incoming: Incoming, permanence: str, first: date, las
     choices.append((voice.label("member.nobody"), f"by:{days}:{NOBODY}"))
     text = voice.say(
         "member.absence_who",
-        first=voice.near_day(first),
-        last=voice.near_day(last),
+        days=absences.days(world, first, last),
         name=staff.name_of(world, permanence),
     )
     whereabouts.offer(world, incoming, text, QUESTION, choices)
@@ -157,12 +157,14 @@ def rang(world: World, told: dict[str, Any]) -> str:
 
 def follow(world: World, permanence: str, who: int) -> None:
     """The cards of a person's cases say who takes over; without a group they go where that person reads."""
-    seats.follow(world, permanence)
-    for row in claimed(world, permanence, who):
-        files.refresh_card(world, row.id)
+    moved = seats.follow(world, permanence)
+    concerned = {who} | {one.who for one in absences.known(world, permanence)}
+    for row in claimed(world, permanence, concerned):
+        if row.id not in moved:
+            files.refresh_card(world, row.id)
 
 
-def claimed(world: World, permanence: str, who: int) -> Sequence[CaseRow]:
-    """The open cases of a permanence that somebody follows."""
-    rows = world.tx.cases.list(permanence=permanence, states=("claimed",), limit=1000)
-    return [row for row in rows if row.claimed_by == who]
+def claimed(world: World, permanence: str, people: Collection[int]) -> Sequence[CaseRow]:
+    """The open cases of a permanence that one of these people follows."""
+    rows = world.tx.cases.list(permanence=permanence, states=("claimed",), limit=MANY)
+    return [row for row in rows if row.claimed_by in people]

@@ -31,17 +31,17 @@ def of(world: World, permanence: str) -> Seat | None:
     return Seat(found if reached and found else group.chat_id, forum=False)
 
 
-def follow(world: World, permanence: str) -> int:
-    """Bring the open cases of a permanence without a group where its cards stand today; how many moved."""
+def follow(world: World, permanence: str) -> frozenset[str]:
+    """Bring the open cases of a permanence without a group where its cards stand today; those that moved."""
     seat = of(world, permanence)
     if seat is None or seat.forum:
-        return 0
+        return frozenset()
     rows = world.tx.cases.list(permanence=permanence, limit=_MANY)
     # A case of the time when the permanence had a group keeps its topic there.
     moving = [row for row in rows if row.group_id != seat.chat_id and (row.group_id or 0) > 0]
     for row in moving:
         move(world, row, seat.chat_id)
-    return len(moving)
+    return frozenset(row.id for row in moving)
 
 
 def move(world: World, row: CaseRow, chat_id: int) -> None:

@@ -115,9 +115,14 @@ def _after_appointment(world: World, row: CaseRow) -> None:
 
 
 def _unclaimed(world: World, row: CaseRow) -> None:
-    """Nobody took it: the coordinators are told after each session, the household once."""
+    """Nobody took it: the coordinators are told the first time, and before it is too late; digests say the
+    rest. The household is told once.
+    """
     row = _passed_over(world, row)
-    _tell_coordinators(world, row, "desk.coordinate_unclaimed")
+    if row.data["passed_over"] == 1:
+        _tell_coordinators(world, row, "desk.coordinate_unclaimed")
+    elif _is_last_chance(world, row):
+        _tell_coordinators(world, row, "desk.coordinate_last_chance")
     will_meet = files.seen(world, row).will_meet
     if not row.data.get("told_unclaimed") and not will_meet:
         voice = world.library.voice(row.data["language"])
@@ -128,6 +133,13 @@ def _unclaimed(world: World, row: CaseRow) -> None:
     world.tx.statistics.count("unclaimed", world.now.date(), permanence=row.permanence or "")
     _begin(world, row)
     files.refresh_card(world, row.id)
+
+
+def _is_last_chance(world: World, row: CaseRow) -> bool:
+    """Whether the next session is the last one before this household's date."""
+    last = files.case_of(row, world.now.tzinfo).last_useful
+    coming = files.next_session(world, row.permanence or "", world.now)
+    return last is not None and coming is not None and coming.starts_at.timestamp() == last.timestamp()
 
 
 def _hand_back(world: World, row: CaseRow) -> None:
@@ -145,7 +157,7 @@ def _hand_back(world: World, row: CaseRow) -> None:
         voice = world.library.voice(row.data["language"])
         said = voice.say("case.handed_back", reference=row.reference)
         world.send(row.chat_id, Message(said), REPLY, case=row.id)
-        _remember(world, row, told_handed_back=True)
+        _remember(world, row, told_handed_back=True, told_unclaimed=True)
     world.tx.audit.add("clock", "handed_back", row.id, {}, world.at)
     world.tx.statistics.count("handed_back", world.now.date(), permanence=row.permanence or "")
     _begin(world, row)

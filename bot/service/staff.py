@@ -63,10 +63,12 @@ def notice(world: World, incoming: Incoming, told: tuple[str, dict[str, str]] | 
     world.send(incoming.chat_id, content, DANGER, expires=world.at + PRESS_EXPIRES, fleeting=True)
 
 
-def refuse(world: World, incoming: Incoming, subject: str | None, gesture: str) -> None:
+def refuse(
+    world: World, incoming: Incoming, subject: str | None, gesture: str, key: str = "desk.not_a_member"
+) -> None:
     """Nothing is done for who has no right to it: they are told, and it is written down."""
     if incoming.kind == "press":
-        notice(world, incoming, ("desk.not_a_member", {}))
+        notice(world, incoming, (key, {}))
     else:
-        say(world, incoming, "desk.not_a_member")
+        say(world, incoming, key)
     world.tx.audit.add(incoming.user_id or 0, "refused", subject, {"gesture": gesture}, world.at)

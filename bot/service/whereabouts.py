@@ -28,7 +28,7 @@ def ask(world: World, incoming: Incoming, right: str, question: str) -> str | No
     """
     found = places(world, incoming, staff.member(world, incoming), right)
     if not found:
-        staff.refuse(world, incoming, None, question)
+        refuse(world, incoming, question)
         return None
     if len(found) == 1:
         return found[0]
@@ -53,3 +53,9 @@ def allowed(world: World, incoming: Incoming, pressed: Button, right: str, perma
         return acting
     staff.refuse(world, incoming, permanence, pressed.question)
     return None
+
+
+def refuse(world: World, incoming: Incoming, gesture: str) -> None:
+    """Refuse a command: to a colleague whose role does not include it, that is what is said."""
+    known = bool(world.tx.members.roles(incoming.user_id or 0))
+    staff.refuse(world, incoming, None, gesture, "member.no_right" if known else "desk.not_a_member")

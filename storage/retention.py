@@ -51,6 +51,8 @@ CLASSES: Mapping[str, RetentionClass] = {
     "relays": CASE,
     "appointments": CASE,
     "waiting": CASE,
+    "referrals": CONVERSATION,
+    "passes": CONVERSATION,
     "audit": REGISTER,
     "audit_anchor": NOBODY,
     "members": TEAM,
@@ -88,6 +90,8 @@ _LEFTOVERS = (
     ("erasures", "noted_at < ?"),
     ("absences", "ends_at < ?"),
     ("alarms", "raised_at < ?"),
+    ("referrals", "case_id IS NULL AND at < ?"),
+    ("passes", "expires_at < ?"),
     ("jobs", "state = 'dead' AND case_id IS NULL AND added_at < ?"),
 )
 _NOT_BY_CHAT = frozenset({"inbox", "cases", "groups", "alarms"})

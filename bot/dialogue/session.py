@@ -61,6 +61,8 @@ class Session:
     """The unmet demand counted last, so that asking twice counts once."""
     reopens: str | None = None
     """The session that the household was told its messages would be read at."""
+    counted: tuple[str, ...] = ()
+    """The year, and what was counted in it of this household, so that it counts once."""
     reminded: str | None = None
     """The date that reminders are set for now, so that they follow a correction."""
 

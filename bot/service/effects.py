@@ -27,7 +27,18 @@ from bot.dialogue.effects import (
 from bot.dialogue.talk import Turn
 from bot.incoming import Incoming
 from bot.outgoing import CARD, HUMAN, REPLY, Delete, Document, Message
-from bot.service import coordinators, diary, digest, files, handover, presence, seats, silence, topics
+from bot.service import (
+    coordinators,
+    diary,
+    digest,
+    figures,
+    files,
+    handover,
+    presence,
+    seats,
+    silence,
+    topics,
+)
 from bot.service.world import World
 
 HIDEABLE = timedelta(hours=48).total_seconds()
@@ -168,9 +179,7 @@ def withdraw(world: World, effect: Withdraw) -> None:
         said = world.staff_voice.say("desk.withdrawn", reference=row.reference)
         world.send(row.group_id, Message(said, protect=True), CARD, fleeting=True)
     world.tx.audit.add(row.chat_id, "withdraw", row.id, {"outcome": effect.outcome}, world.at)
-    world.tx.statistics.count(
-        "closed", world.now.date(), outcome=effect.outcome, permanence=row.permanence or ""
-    )
+    figures.closed(world, row, effect.outcome)
 
 
 def export(world: World, chat_id: int, language: str) -> None:

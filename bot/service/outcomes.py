@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.dialogue.events import Rang
-from bot.outgoing import CARD, HUMAN, Message
+from bot.outgoing import HUMAN, Message
 from bot.service import (
     coordinators,
     diary,
@@ -13,6 +13,7 @@ from bot.service import (
     files,
     household,
     offers,
+    papers,
     presence,
     replacements,
     rounds,
@@ -22,18 +23,6 @@ from bot.service import (
 from bot.service.world import World
 from storage.cases import CaseRow
 from storage.inbox import InboxRow
-
-GROUP_ADVICE = frozenset(
-    {
-        "group.not_forum",
-        "group.needs_topics",
-        "group.needs_pin",
-        "group.needs_admin",
-        "group.needs_delete",
-        "group.ready",
-    }
-)
-
 
 ON_TIME: dict[str, Callable[[World, dict[str, Any]], str]] = {
     "hold": offers.lapse,
@@ -47,6 +36,13 @@ ON_TIME: dict[str, Callable[[World, dict[str, Any]], str]] = {
     coordinators.KIND: coordinators.together,
 }
 """What the clock brings for the permanences."""
+
+DONE: dict[str, Callable[[World, dict[str, Any]], str]] = {
+    presence.JOB: presence.called,
+    presence.INSPECTION: presence.inspected,
+    papers.PRINT: papers.printed,
+}
+"""What becomes of the slow work, by its kind."""
 
 
 def take(world: World, row: InboxRow) -> str:
@@ -115,13 +111,5 @@ def _household_failed(world: World, row: CaseRow, told: dict[str, Any]) -> str:
 
 
 def _job(world: World, told: dict[str, Any]) -> str:
-    if told["job"] == presence.JOB:
-        return presence.called(world, told)
-    if told["job"] != "inspect_group":
-        return "tâche inconnue"
-    known = [advice for advice in told["advice"] if advice in GROUP_ADVICE]
-    news = world.tx.groups.advised(told["chat_id"], " ".join(known))
-    # Looked at again every morning, a group is told only what has changed.
-    for advice in known if news or not told.get("again") else ():
-        world.send(told["chat_id"], Message(world.staff_voice.say(advice)), CARD)
-    return "groupe vérifié"
+    done = DONE.get(told["job"])
+    return done(world, told) if done else "tâche inconnue"

@@ -15,6 +15,18 @@ QUESTION = "leaver"
 DEPART, QUEUE = "depart", "0"
 """The question and the value by which departures takes somebody's roles back."""
 JOB, KIND = "roll_call", "roll_call"
+GROUP_ADVICE = frozenset(
+    {
+        "group.not_forum",
+        "group.needs_topics",
+        "group.needs_pin",
+        "group.needs_admin",
+        "group.needs_delete",
+        "group.ready",
+    }
+)
+"""What a group may lack; told in its own words by the phrases of these names."""
+INSPECTION = "inspect_group"
 STRANGER, LEAVER = "stranger", "leaver"
 INSIDE = frozenset({"creator", "administrator", "member", "restricted"})
 OUTSIDE = frozenset({"left", "kicked"})
@@ -107,5 +119,14 @@ def called(world: World, told: dict[str, Any]) -> str:
 def every_morning(world: World) -> None:
     """Look at every group: what the bot may do there, and who is there."""
     for chat_id in dict.fromkeys(group.chat_id for group in world.tx.groups.all() if group.chat_id < 0):
-        world.tx.jobs.add("inspect_group", {"chat_id": chat_id, "again": True}, world.at)
+        world.tx.jobs.add(INSPECTION, {"chat_id": chat_id, "again": True}, world.at)
         look_again(world, chat_id)
+
+
+def inspected(world: World, told: dict[str, Any]) -> str:
+    """What the bot lacks in a group; looked at again every morning, it is told only what has changed."""
+    known = [advice for advice in told["advice"] if advice in GROUP_ADVICE]
+    news = world.tx.groups.advised(told["chat_id"], " ".join(known))
+    for advice in known if news or not told.get("again") else ():
+        world.send(told["chat_id"], Message(world.staff_voice.say(advice)), CARD)
+    return "groupe vérifié"

@@ -74,7 +74,7 @@ def test_waiting_for_the_household_stops_the_clock(house: House) -> None:
     house.group_says("Envoyez-moi le bail.", thread=house.topic(), reply_to=house.card())
     house.waits(at(26, 13))
     assert case(house, reference).state == "claimed"
-    house.says("voilà, c'est fait")
+    house.says("je l'ai envoyé, que dois-je faire maintenant ?")
     house.waits(at(30, 9))
     assert case(house, reference).state == "claimed"
     house.waits(datetime(2026, 12, 1, 17, 1, tzinfo=PARIS))

@@ -35,7 +35,7 @@ __all__ = ["Turn", "advance"]
 
 SMALL_TALK = frozenset({"bonjour", "merci", "au_revoir"})
 """Words that tell a permanence nothing: not kept among those that would be passed on."""
-ANSWERED_HERE = SMALL_TALK | {"rendez_vous", "suivi_du_dossier", "mes_donnees"}
+ANSWERED_HERE = SMALL_TALK | {"rendez_vous", "mes_donnees"}
 """Words to which nobody at the permanence owes an answer."""
 EVICTION_NEAR = "expulsion_imminente"
 LEGAL_PATH = "concours_force_publique"

@@ -57,8 +57,7 @@ def button(world: World, incoming: Incoming) -> Button | None:
 def press(world: World, incoming: Incoming, pressed: Button) -> str:
     """Give a press to its room; a button past its time does nothing, and says so."""
     if pressed.expires_at < world.at:
-        staff.notice(world, incoming, ("desk.old_button", {}))
-        return "bouton expiré"
+        return staff.too_late(world, incoming)
     row = world.tx.cases.get(pressed.case) if pressed.case else None
     return PRESSES[pressed.question](world, incoming, pressed, row)
 

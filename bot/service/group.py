@@ -87,6 +87,8 @@ def _press(world: World, incoming: Incoming) -> str:
         staff.notice(world, incoming, ("desk.old_button", {}))
         world.tx.audit.add(incoming.user_id or 0, "foreign_button", None, {}, world.at)
         return "bouton étranger"
+    if button.expires_at < world.at:
+        return staff.too_late(world, incoming)
     if button.value in ("show", "close", "back", "propose", "more"):
         return _look(world, incoming, row, button.value)
     made = act(files.seen(world, row), button.value, staff.member(world, incoming), world.library)

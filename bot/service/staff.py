@@ -63,6 +63,13 @@ def notice(world: World, incoming: Incoming, told: tuple[str, dict[str, str]] | 
     world.send(incoming.chat_id, content, DANGER, expires=world.at + PRESS_EXPIRES, fleeting=True)
 
 
+def too_late(world: World, incoming: Incoming) -> str:
+    """A button past its time does nothing: it is said, and written down."""
+    notice(world, incoming, ("desk.old_button", {}))
+    world.tx.audit.add(incoming.user_id or 0, "old_button", None, {}, world.at)
+    return "bouton expiré"
+
+
 def refuse(
     world: World, incoming: Incoming, subject: str | None, gesture: str, key: str = "desk.not_a_member"
 ) -> None:

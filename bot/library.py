@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from bot.i18n import SOURCE_LANGUAGE as FRENCH
 from bot.i18n import Catalogues, Voice, load_catalogues
 from intents.answers import AnswerReader
 from intents.corrections import CorrectionReader
@@ -63,6 +64,11 @@ class Library:
     def written(self) -> Mapping[str, Permanence]:
         """The permanences as the directory has them, whatever people say of them today."""
         return self.knowledge.permanences if self.directory is None else self.directory
+
+    def name_of(self, permanence: str, language: str = FRENCH) -> str:
+        """How the one who receives a case is called: a permanence by its own name."""
+        record = self.knowledge.permanences.get(permanence)
+        return record.nom if record else permanence
 
     def with_desk(self, desk: DeskState) -> "Library":
         """The same library, seen with this state of the desk."""

@@ -49,6 +49,8 @@ CLASSES: Mapping[str, RetentionClass] = {
     "relays": CASE,
     "appointments": CASE,
     "waiting": CASE,
+    "referrals": CONVERSATION,
+    "passes": CONVERSATION,
     "audit": REGISTER,
     "audit_anchor": NOBODY,
     "members": TEAM,
@@ -84,6 +86,8 @@ _LEFTOVERS = (
     ("buttons", "case_id IS NULL AND expires_at < ?"),
     ("codes", "expires_at < ?"),
     ("erasures", "noted_at < ?"),
+    ("referrals", "case_id IS NULL AND at < ?"),
+    ("passes", "expires_at < ?"),
     ("jobs", "state = 'dead' AND case_id IS NULL AND added_at < ?"),
 )
 _NOT_BY_CHAT = frozenset({"inbox", "cases", "groups"})

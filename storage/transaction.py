@@ -22,6 +22,8 @@ from storage.marks import Marks
 from storage.members import Members
 from storage.messages import Messages
 from storage.outbox import Outbox
+from storage.passes import Passes
+from storage.referrals import Referrals
 from storage.relays import Relays
 from storage.retention import Retention
 from storage.room import Ground
@@ -50,6 +52,8 @@ class Transaction:
         self.messages = Messages(ground)
         self.relays = Relays(ground)
         self.documents = Documents(ground)
+        self.referrals = Referrals(ground)
+        self.passes = Passes(ground)
         self.members = Members(ground)
         self.groups = Groups(ground)
         self.codes = Codes(ground)

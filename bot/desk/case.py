@@ -37,6 +37,10 @@ class Case:
     began: bool = False
     """Whether the session of that appointment has begun: from then on staff say whether they met."""
     waits: bool = False
+    received: tuple[str, ...] = ()
+    """Where this household was received before, oldest first, as a line of its card tells it."""
+    transfer: tuple[str, str] | None = None
+    """The permanence that the household is asked about, and the reason."""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from bot.dialogue import (
     misses,
     questions,
     reminders,
+    transfer,
 )
 from bot.dialogue.effects import PassOn
 from bot.dialogue.events import ANYTIME, Attached, Commanded, Event, Pressed, Rang, Said
@@ -79,8 +80,11 @@ def _said(talk: Talk, event: Said) -> None:
 
 
 def _rang(talk: Talk, event: Rang) -> None:
-    ring = attendance.ring if event.kind == appointments.KIND else reminders.ring
-    ring(talk, event)
+    rings: dict[str, Callable[[Talk, Rang], None]] = {
+        appointments.KIND: attendance.ring,
+        transfer.KIND: transfer.ring,
+    }
+    rings.get(event.kind, reminders.ring)(talk, event)
 
 
 def _answers(talk: Talk, event: Said) -> bool:

@@ -11,6 +11,7 @@ from knowledge.demand import UnmetDemand, unmet
 from knowledge.replay import record
 from knowledge.report import Deadline
 from knowledge.routing import RouteRequest, Routing, route
+from knowledge.tally import bucket
 
 STATUTS = {"heberge_chez_un_tiers": "heberge", "hebergement_urgence": "sans_logement"}
 """The status of who asks for a place from such a fiche, where it was not said otherwise."""
@@ -68,14 +69,12 @@ def count_unmet(talk: Talk, deadline: Deadline | None) -> UnmetDemand | None:
     missed = unmet(found, asked, talk.library.knowledge, talk.now, talk.session.stage)
     if missed is None:
         return None
-    # An intercommunality's number has nine digits in a row, which the store takes for a phone's.
-    place = "-".join(missed.place[start : start + 3] for start in range(0, len(missed.place), 3))
     dimensions = {
-        "place": place if len(missed.place) > len("57463") else missed.place,
+        "place": missed.place,
         "domaine": missed.domaine,
         "stage": missed.stage,
         "langue": missed.langue,
-        "margin": "" if missed.margin_days is None else str(missed.margin_days),
+        "margin": "" if missed.margin_days is None else bucket(missed.margin_days),
         "why": missed.reason,
     }
     told = " ".join(dimensions.values())

@@ -6,7 +6,7 @@ from bot.desk.case import DeskTurn
 from bot.dialogue import session as sessions
 from bot.incoming import Incoming
 from bot.outgoing import CARD, HUMAN, Message, TopicClose
-from bot.service import diary, files, staff
+from bot.service import diary, figures, files, staff
 from bot.service.world import World
 from storage.cases import CaseRow
 
@@ -25,6 +25,7 @@ def carry_out(world: World, incoming: Incoming, row: CaseRow, made: DeskTurn) ->
     if made.card:
         files.refresh_card(world, row.id)
     if made.closed:
+        figures.closed(world, row, made.changes["outcome"])
         diary.leave(world, row)
         world.tx.timers.cancel_prefix(row.chat_id, "")
         if files.forum(row):
@@ -38,10 +39,10 @@ def _change(world: World, row: CaseRow, made: DeskTurn) -> None:
         data["claimed_name"] = made.changes["claimed_name"]
     closed_at = world.at if made.closed else None
     world.tx.cases.update(row.id, world.at, data=data, closed_at=closed_at, **columns)
-    _follow_in_session(world, row, columns.get("state"))
+    follow_in_session(world, row, columns.get("state"))
 
 
-def _follow_in_session(world: World, row: CaseRow, state: str | None) -> None:
+def follow_in_session(world: World, row: CaseRow, state: str | None) -> None:
     """The household's session knows the state of its case, so that /ou tells it."""
     stored = world.tx.sessions.load(row.chat_id)
     if stored is None or state is None:

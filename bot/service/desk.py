@@ -8,14 +8,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.incoming import Incoming
-from bot.service import invitations, opening, staff
+from bot.service import invitations, opening, staff, transfer
 from bot.service.world import PROMPT, World
 from storage.buttons import Button
 from storage.cases import CaseRow
 from storage.outbox import OutboxRow
 
 PRESSES: Mapping[str, Callable[[World, Incoming, Button, CaseRow | None], str]] = {
-    opening.KIND: opening.press
+    opening.KIND: opening.press,
+    "transfer": transfer.press,
 }
 """By the question that a button is bound to."""
 
@@ -25,7 +26,10 @@ COMMANDS: Mapping[str, Callable[[World, Incoming], str]] = {
 }
 """Commands of staff, in a tied group or in the private chat of a member."""
 
-PROMPTS: Mapping[str, Callable[[World, Incoming, str, CaseRow | None], str]] = {opening.KIND: opening.days}
+PROMPTS: Mapping[str, Callable[[World, Incoming, str, CaseRow | None], str]] = {
+    opening.KIND: opening.days,
+    transfer.PROMPT: transfer.reply,
+}
 """By kind: takes the words that reply to a prompt, with the prompt's argument and its case."""
 
 LINKS: Mapping[str, Callable[[World, Incoming, Any], str]] = {"staff": invitations.join}

@@ -45,16 +45,16 @@ class World:
     def with_desk(self, case: str | None = None, recipient: str | None = None) -> Library:
         """The library, seen with what the desk can receive now; `case` is whose place in the list is told.
 
-        Appointments are read for one permanence only: the case's, or the `recipient` agreement is asked for.
+        Appointments are read for the case's permanence, and the `recipient` agreement is asked for.
         """
         row = self.tx.cases.by_reference(case) if case else None
         waits = row is not None and self.tx.waiting.of_case(row.id) is not None
-        permanence = row.permanence if row else recipient
+        concerned = {name for name in (row.permanence if row else None, recipient) if name}
         return self.library.with_desk(
             DeskState(
                 reachable=frozenset(group.permanence for group in self.tx.groups.all()),
                 occupancy=self.occupancy(),
-                appointments=self.coming(permanence) if permanence else (),
+                appointments=tuple(one for name in sorted(concerned) for one in self.coming(name)),
                 waiting=frozenset([case] if case and waits else []),
             )
         )

@@ -334,7 +334,7 @@ def test_unmet_demand_is_counted_once_without_anybody_in_it(tmp_path: Path) -> N
     house.refers()
     (told,) = counted(house)
     assert told["why"] == "complet"
-    assert (told["place"], told["stage"], told["margin"]) == ("57463", "commandement_de_payer", "41")
+    assert (told["place"], told["stage"], told["margin"]) == ("200-039-865", "commandement_de_payer", "31_60")
     assert told["count"] == 1
 
 

@@ -10,7 +10,18 @@ from bot.dialogue import session as sessions
 from bot.dialogue.events import Rang
 from bot.i18n import Safe
 from bot.incoming import Incoming
-from bot.service import casework, commission_list, figures, files, household, panel, presented, relay, staff
+from bot.service import (
+    casework,
+    commission_list,
+    figures,
+    files,
+    household,
+    panel,
+    presented,
+    relay,
+    silence,
+    staff,
+)
 from bot.service.world import World
 from knowledge.commissions import missing, near
 from knowledge.holidays import departement_of
@@ -110,6 +121,7 @@ def words(world: World, incoming: Incoming, commission: str, row: CaseRow | None
     )
     figures.commission(world, "asked")
     figures.intervention(world, row, "commission")
+    silence.answered(world, row.id)
     panel.show(world, incoming, row, world.staff_voice.say("desk.commission_asked", reference=row.reference))
     told = {
         "commission": commission,
@@ -140,6 +152,7 @@ def _decide(world: World, incoming: Incoming, row: CaseRow, decision: str) -> st
     presented.keep(world, row.id, after)
     world.tx.audit.add(incoming.user_id or 0, "commission_decided", row.id, {"decision": decision}, world.at)
     figures.decided(world, decision)
+    silence.acted(world, row.id)
     casework.tell_household(world, row, f"commission.decision_{decision}", {"reference": row.reference})
     if after.state == "decided":
         _forget_in_session(world, row)

@@ -123,7 +123,8 @@ def _once(world: World, row: CaseRow, mark: str, event: str, **dimensions: str) 
         dimensions["permanence"] = fresh.permanence or ""
     _count(world, event, **dimensions)
     marks = [*_lasting(fresh, world), mark]
-    world.tx.cases.update(row.id, world.at, data={**fresh.data, MARKS: marks})
+    # Counting is no contact: the case lives no longer for it.
+    world.tx.cases.update(row.id, fresh.updated_at, data={**fresh.data, MARKS: marks})
     return True
 
 

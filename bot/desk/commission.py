@@ -23,6 +23,8 @@ class Presented:
     lines: tuple[tuple[str, str], ...] = ()
     shown: str = ""
     at: str = ""
+    by_voice: bool = False
+    """The permanence wrote down an agreement given by word of mouth."""
     day: str = ""
     decision: str = ""
     note: str = ""

@@ -117,5 +117,6 @@ def _row(world: World, row: CaseRow, current: Presented) -> tuple[str, ...]:
     situation = [text for name, text in current.lines if name != "stage"]
     situation += [voice.label("desk.sheet_lacks", facts=", ".join(lacks))] if lacks else []
     agreed = voice.near_day(datetime.fromisoformat(current.at).date()) if current.at else ""
+    agreed = voice.label("desk.sheet_by_voice", day=agreed) if current.by_voice else agreed
     adjourned = voice.label("desk.sheet_adjourned") if current.decision == "ajournement" else ""
     return "\n".join(filter(None, case)), "\n".join(situation), current.tried, agreed, adjourned

@@ -44,6 +44,8 @@ def press(world: World, incoming: Incoming, button: Button, row: CaseRow | None)
     name, _, argument = str(button.value).partition(":")
     if name == "to":
         return _ask_words(world, incoming, row, argument)
+    if name == "by_voice":
+        return _agreed_by_voice(world, incoming, row)
     if name == "decided":
         return _choose_decision(world, incoming, row)
     if name == "decide":
@@ -60,9 +62,7 @@ def _prepare(world: World, incoming: Incoming, row: CaseRow) -> str:
     if row.closed_at is not None:
         panel.show(world, incoming, row, voice.say("desk.already_closed"), anew=True)
     elif current is not None and current.is_open:
-        panel.show(
-            world, incoming, row, _standing(world, current), _decision_gesture(world, current), anew=True
-        )
+        panel.show(world, incoming, row, _standing(world, current), _next_gesture(world, current), anew=True)
     else:
         record = world.library.knowledge.permanences.get(row.permanence or "")
         here = departement_of(record.code_insee) if record else ""
@@ -73,14 +73,15 @@ def _prepare(world: World, incoming: Incoming, row: CaseRow) -> str:
 
 
 def _standing(world: World, current: Presented) -> Safe:
-    name = world.library.knowledge.commissions[current.commission].court
-    return world.staff_voice.say(f"desk.commission_is_{current.state}", commission=name)
+    voice, name = world.staff_voice, world.library.knowledge.commissions[current.commission].court
+    decision = voice.label(f"desk.decision_{current.decision}") if current.decision else ""
+    return voice.say(f"desk.commission_is_{current.state}", commission=name, decision=decision)
 
 
-def _decision_gesture(world: World, current: Presented) -> tuple[Gesture, ...]:
-    if current.state != "agreed":
-        return ()
-    return (Gesture(world.staff_voice.label("gesture.commission_decided"), "decided", ROOM),)
+def _next_gesture(world: World, current: Presented) -> tuple[Gesture, ...]:
+    """What the permanence can do next: write down an agreement given aloud, or the decision."""
+    value = "decided" if current.state == "agreed" else "by_voice"
+    return (Gesture(world.staff_voice.label(f"gesture.commission_{value}"), value, ROOM),)
 
 
 def _check(world: World, row: CaseRow) -> Safe:
@@ -114,15 +115,19 @@ def words(world: World, incoming: Incoming, commission: str, row: CaseRow | None
     if row.closed_at is not None or (current is not None and current.is_open):
         staff.say(world, incoming, "desk.old_button")
         return "commission déjà demandée"
-    tried = incoming.text[:TRIED_AT_MOST]
-    presented.keep(world, row.id, Presented(commission, "asked", tried))
+    tried = incoming.text.strip()[:TRIED_AT_MOST]
+    if not tried:
+        return _ask_words(world, incoming, row, commission)
+    asked = Presented(commission, "asked", tried)
+    presented.keep(world, row.id, asked)
     world.tx.audit.add(
         incoming.user_id or 0, "commission_asked", row.id, {"commission": commission}, world.at
     )
     figures.commission(world, "asked")
     figures.intervention(world, row, "commission")
     silence.answered(world, row.id)
-    panel.show(world, incoming, row, world.staff_voice.say("desk.commission_asked", reference=row.reference))
+    said = world.staff_voice.say("desk.commission_asked", reference=row.reference)
+    panel.show(world, incoming, row, said, _next_gesture(world, asked))
     told = {
         "commission": commission,
         "tried": tried,
@@ -131,6 +136,22 @@ def words(world: World, incoming: Incoming, commission: str, row: CaseRow | None
     }
     household.turn(world, household.load(world, row.chat_id), Rang(asking.KIND, told))
     return f"commission demandée {row.reference}"
+
+
+def _agreed_by_voice(world: World, incoming: Incoming, row: CaseRow) -> str:
+    """The household heard the text and agreed aloud: written down with who says so."""
+    current = presented.of(row)
+    if current is None or current.state != "asked":
+        staff.notice(world, incoming, ("desk.old_button", {}))
+        return "accord déjà noté"
+    staff.notice(world, incoming, None)
+    agreed = replace(current, state="agreed", at=world.now.isoformat(), by_voice=True)
+    presented.keep(world, row.id, agreed)
+    detail = {"commission": current.commission, "method": "voice"}
+    world.tx.audit.add(incoming.user_id or 0, "agreement_recorded", row.id, detail, world.at)
+    figures.commission(world, "agreed")
+    panel.show(world, incoming, row, _standing(world, agreed), _next_gesture(world, agreed))
+    return f"accord de vive voix {row.reference}"
 
 
 def _choose_decision(world: World, incoming: Incoming, row: CaseRow) -> str:
@@ -156,6 +177,7 @@ def _decide(world: World, incoming: Incoming, row: CaseRow, decision: str) -> st
     casework.tell_household(world, row, f"commission.decision_{decision}", {"reference": row.reference})
     if after.state == "decided":
         _forget_in_session(world, row)
+    panel.show(world, incoming, row, _standing(world, after))
     text = world.staff_voice.say("desk.commission_note", reference=row.reference)
     topic = incoming.chat_id == row.group_id and files.forum(row)
     world.prompt(incoming.chat_id or 0, text, NOTE, decision, case=row.id, topic=topic)

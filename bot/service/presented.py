@@ -40,7 +40,7 @@ def answered(world: World, effect: Present) -> None:
     state: Literal["agreed", "declined"] = "agreed" if effect.agreed else "declined"
     if current.state == state:
         return
-    keep(world, row.id, replace(current, state=state, at=world.now.isoformat()))
+    keep(world, row.id, replace(current, state=state, at=world.now.isoformat(), by_voice=False))
     world.tx.audit.add(
         row.chat_id, f"commission_{state}", row.id, {"commission": current.commission}, world.at
     )

@@ -88,6 +88,25 @@ def test_nothing_is_on_the_list_before_the_household_agreed(house: House) -> Non
     assert counted(house, "commission") == ["agreed", "asked", "declined"]
 
 
+def test_an_agreement_given_aloud_is_written_down_by_who_heard_it(house: House) -> None:
+    """For whoever cannot read or answer: on the list, said to be by word of mouth, registered; once."""
+    proposes(house)
+    house.presses("Accord donné de vive voix", chat=GROUP, user=STRANGER)
+    assert state(house) == "asked"
+    house.presses("Accord donné de vive voix", chat=GROUP)
+    assert state(house) == "agreed" and "de vive voix" in listed(house)
+    assert counted(house, "commission") == ["agreed", "asked"]
+    subject = case(house).id
+    noted = house.database.read(lambda tx: [row.action for row in tx.audit.of(subject)])
+    assert "agreement_recorded" in noted
+
+
+def test_a_proposal_without_words_is_asked_again(house: House) -> None:
+    """A blank answer asks nothing of the household."""
+    proposes(house, words=" ")
+    assert state(house) == "" and "CCAPEX" not in house.read()
+
+
 def test_the_answer_stays_good_after_other_words(house: House) -> None:
     """A question asked meanwhile does not make the buttons old; «oui» in words is an answer too."""
     proposes(house)

@@ -66,9 +66,16 @@ class Library:
             text[:SPOKEN_AT_MOST], today=today, places=self.knowledge.territory, **context
         )
 
-    def question(self, text: str, **context: str | None) -> QuestionMatch | None:
+    def goes_on(self, meaning: Understanding, fiche: str | None) -> bool:
+        """Whether a short message goes on with the open fiche («et après ?») rather than with its own
+        subject."""
+        subjects = {None, "hors_sujet", fiche}
+        goes_on = self.understander.catalogue.acts.is_follow_up(meaning.text)
+        return fiche is not None and goes_on and (meaning.intent in subjects or meaning.ambiguous)
+
+    def question(self, text: str, *, follow_up: bool = False, **context: str | None) -> QuestionMatch | None:
         """The question under a fiche that a message asks, or None."""
-        return self.finder.find(text[:SPOKEN_AT_MOST], **context)
+        return self.finder.find(text[:SPOKEN_AT_MOST], follow_up=follow_up, **context)
 
 
 def load(root: Path | None = None) -> Library:
@@ -79,7 +86,7 @@ def load(root: Path | None = None) -> Library:
         knowledge,
         understander,
         load_catalogues(),
-        QuestionFinder(_questions(knowledge), catalogue.spelling),
+        QuestionFinder(_questions(knowledge), catalogue.spelling, catalogue.concepts),
         AnswerReader(catalogue),
         CorrectionReader(catalogue),
     )

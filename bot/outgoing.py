@@ -44,7 +44,8 @@ class Message:
 
     `reply_to` is a message id in the same chat. A text over `TEXT_LIMIT` is delivered as several messages,
     the buttons under the last. With `contact` the buttons replace the phone's keyboard: the first one gives
-    the person's own number, the others write their label.
+    the person's own number, the others write their label. With `asks` and no button the person's next words
+    are written as a reply to this message.
     """
 
     kind: ClassVar[str] = "message"
@@ -56,6 +57,7 @@ class Message:
     reply_to: int | None = None
     contact: bool = False
     thread: int | None = None
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

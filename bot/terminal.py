@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import House, local, now, open_house
+from bot.console.people import People
 from bot.console.record import Record
 from bot.console.screen import SAY, Screen
 from bot.console.talk import Talk
@@ -114,7 +115,8 @@ def _seat(house: House, clock: Clock, language: str, record: Record) -> tuple[Ta
     motor = Motor(house, house.delivery(world), clock)
     household = Person(HOUSEHOLD, SAY("name.household"), HOUSEHOLD, language)
     staff = Person(STAFF, SAY("name.staff"), GROUP, group=title)
-    talk = Talk(household, staff, scribe, world, screen, motor, record, echo=not sys.stdin.isatty())
+    screen.names[STAFF] = SAY("name.staff")
+    talk = Talk(People(household, staff), scribe, world, screen, motor, record, echo=not sys.stdin.isatty())
     seen.append(talk.seen)
     if permanence is not None:
         house.database.write(lambda store: _tie(store, permanence, title, clock())).result()
@@ -143,7 +145,7 @@ def _lines(talk: Talk) -> Iterator[str]:
 
     while True:
         try:
-            yield input(SAY(f"prompt.{talk.side}"))
+            yield input(talk.people.prompt(talk.side))
         except EOFError:
             return
 

@@ -54,6 +54,7 @@ CLASSES: Mapping[str, RetentionClass] = {
     "members": TEAM,
     "groups": TEAM,
     "statistics": NOBODY,
+    "snapshots": NOBODY,
     "marks": NOBODY,
     "_sqlite_migrations": NOBODY,
 }

@@ -26,6 +26,7 @@ from storage.relays import Relays
 from storage.retention import Retention
 from storage.room import Ground
 from storage.sessions import Sessions
+from storage.snapshots import Snapshots
 from storage.statistics import Statistics
 from storage.timers import Timers
 
@@ -57,6 +58,7 @@ class Transaction:
         self.jobs = Jobs(ground)
         self.audit = Audit(ground)
         self.statistics = Statistics(ground)
+        self.snapshots = Snapshots(ground)
         self.marks = Marks(ground)
         self.retention = Retention(ground)
         self.health = Health(ground)

@@ -33,6 +33,7 @@ class Posted:
     buttons: tuple[Button, ...] = ()
     asks_phone: bool = False
     edited: bool = False
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,15 @@ class World:
 
     def _post(self, call: Call, message: Message) -> int:
         buttons = tuple(button for row in message.buttons for button in row)
-        post = Posted(call.chat_id, call.thread_id, self.next_id(), message.text, buttons, message.contact)
+        post = Posted(
+            call.chat_id,
+            call.thread_id,
+            self.next_id(),
+            message.text,
+            buttons,
+            message.contact,
+            asks=message.asks,
+        )
         return self._put(post)
 
     def _edit(self, call: Call, edit: Edit) -> int | None:

@@ -125,6 +125,15 @@ class Count:
 
 
 @dataclass(frozen=True)
+class Coordinate:
+    """Tell whoever coordinates this permanence the staff phrase `key`; nobody is in its values."""
+
+    permanence: str
+    key: str
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Erase:
     """Remove everything held about this chat."""
 
@@ -151,6 +160,7 @@ Effect = (
     | Confirm
     | Wait
     | Count
+    | Coordinate
     | Erase
     | Export
     | Hide

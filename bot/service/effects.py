@@ -11,6 +11,7 @@ from bot.dialogue.effects import (
     Amend,
     Book,
     Confirm,
+    Coordinate,
     Count,
     Effect,
     Erase,
@@ -38,7 +39,7 @@ from bot.outgoing import (
     Topic,
     TopicDelete,
 )
-from bot.service import diary, files
+from bot.service import coordinators, diary, files
 from bot.service.world import World
 from storage.cases import CaseRow
 
@@ -96,6 +97,8 @@ def _small(world: World, chat_id: int, effect: Effect) -> None:
             world.tx.timers.cancel_prefix(chat_id, effect.prefix)
         case Count():
             world.tx.statistics.count(effect.event, world.now.date(), **effect.dimensions)
+        case Coordinate():
+            coordinators.tell(world, effect.permanence, effect.key, **effect.values)
         case Erase():
             world.tx.erase(chat_id)
         case Hide():
@@ -124,16 +127,9 @@ def refer(world: World, chat_id: int, effect: Refer) -> str:
     if group:
         post_card(world, case.id)
         if effect.act_before and effect.last_useful is None:
-            _no_place_in_time(world, case)
+            coordinators.no_place_in_time(world, case)
         _watch(world, chat_id, case.id, effect)
     return case.reference
-
-
-def _no_place_in_time(world: World, row: CaseRow) -> None:
-    """No place before the last day to act: said aloud, for whoever coordinates."""
-    said = world.staff_voice.say("desk.no_place_in_time", reference=row.reference)
-    content = Message(said, topic=files.forum(row), protect=True)
-    world.send(row.group_id or 0, content, CARD, case=row.id)
 
 
 def post_card(world: World, case_id: str, forum: bool = True) -> None:

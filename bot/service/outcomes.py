@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.dialogue.events import Rang
 from bot.outgoing import CARD, HUMAN, REPLY, Message
-from bot.service import effects, files, household, offers, rounds
+from bot.service import coordinators, effects, files, household, offers, rounds
 from bot.service.world import World
 from storage.cases import CaseRow
 from storage.inbox import InboxRow
@@ -29,8 +29,9 @@ ON_TIME: dict[str, Callable[[World, dict[str, Any]], str]] = {
     offers.EVERYWHERE: lambda world, _: offers.give_out_everywhere(world),
     "began": rounds.began,
     "day_list": rounds.day_list,
+    coordinators.KIND: coordinators.together,
 }
-"""What the clock brings for the diary of the permanences."""
+"""What the clock brings for the permanences."""
 
 
 def take(world: World, row: InboxRow) -> str:
@@ -75,6 +76,8 @@ def _delivery(world: World, told: dict[str, Any]) -> str:
     if told["event"] == "migrated":
         world.tx.groups.migrate(told["chat_id"], told["new_chat_id"])
         return "groupe migré"
+    if (told.get("ref") or "").startswith(coordinators.REF):
+        return coordinators.not_reached(world, told)
     row = world.tx.cases.get(told["case"]) if told.get("case") else None
     if row is None:
         row = next(iter(world.tx.cases.by_chat(told["chat_id"], open_only=True)), None)

@@ -146,9 +146,7 @@ class TelegramChannel:
                 disable_notification=message.quiet or None,
                 protect_content=message.protect or None,
                 reply_parameters=reply(message.reply_to),
-                reply_markup=keyboards.contact(message.buttons)
-                if message.contact
-                else keyboards.inline(message.buttons),
+                reply_markup=keyboards.under(message),
             ),
             "message_id",
         )

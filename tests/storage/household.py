@@ -72,6 +72,7 @@ def everything(tx: Transaction) -> None:
     tx.sessions.save(999_999_999, "{}", NOW)
     tx.erase(999_999_999)
     tx.statistics.count("orientation", date(2026, 11, 21), permanence="borny")
+    tx.snapshots.freeze(2025, "{}", NOW)
 
 
 def dump() -> str:

@@ -1,0 +1,59 @@
+"""What a gesture of staff changes: the case, the household's session, the card, the diary."""
+
+from dataclasses import replace
+
+from bot.desk.case import DeskTurn
+from bot.dialogue import session as sessions
+from bot.incoming import Incoming
+from bot.outgoing import CARD, HUMAN, Message, TopicClose
+from bot.service import diary, files, staff
+from bot.service.world import World
+from storage.cases import CaseRow
+
+
+def carry_out(world: World, incoming: Incoming, row: CaseRow, made: DeskTurn) -> None:
+    """Store what a gesture changed, tell the household, the group and the card."""
+    staff.notice(world, incoming, made.notice)
+    world.tx.audit.add(incoming.user_id or 0, made.audit, row.id, {}, world.at)
+    if made.changes:
+        _change(world, row, made)
+    for key, values in made.to_household:
+        tell_household(world, row, key, values)
+    for key, values in made.to_group:
+        text = world.staff_voice.say(key, **values)
+        world.send(row.group_id or 0, Message(text, topic=files.forum(row), quiet=True), CARD, case=row.id)
+    if made.card:
+        files.refresh_card(world, row.id)
+    if made.closed:
+        diary.leave(world, row)
+        world.tx.timers.cancel_prefix(row.chat_id, "")
+        if files.forum(row):
+            world.send(row.group_id or 0, TopicClose(), CARD, case=row.id)
+
+
+def _change(world: World, row: CaseRow, made: DeskTurn) -> None:
+    columns = {name: value for name, value in made.changes.items() if name != "claimed_name"}
+    data = dict(row.data)
+    if "claimed_name" in made.changes:
+        data["claimed_name"] = made.changes["claimed_name"]
+    closed_at = world.at if made.closed else None
+    world.tx.cases.update(row.id, world.at, data=data, closed_at=closed_at, **columns)
+    _follow_in_session(world, row, columns.get("state"))
+
+
+def _follow_in_session(world: World, row: CaseRow, state: str | None) -> None:
+    """The household's session knows the state of its case, so that /ou tells it."""
+    stored = world.tx.sessions.load(row.chat_id)
+    if stored is None or state is None:
+        return
+    session = sessions.parse(stored)
+    case = None if state == "closed" else row.reference
+    world.tx.sessions.save(
+        row.chat_id, sessions.dump(replace(session, case=case, case_state=state)), world.at
+    )
+
+
+def tell_household(world: World, row: CaseRow, key: str, values: dict[str, str]) -> None:
+    """One sentence to the household, in its language."""
+    voice = world.library.voice(row.data["language"])
+    world.send(row.chat_id, Message(voice.say(key, **values)), HUMAN, case=row.id)

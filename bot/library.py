@@ -11,10 +11,12 @@ from pathlib import Path
 from bot.i18n import Catalogues, Voice, load_catalogues
 from intents.answers import AnswerReader
 from intents.corrections import CorrectionReader
+from intents.masking import Masker
 from intents.questions import AskedQuestion, QuestionFinder, QuestionMatch
 from intents.understanding import Understander, Understanding
 from knowledge import loader
 from knowledge.appointments import Appointment
+from knowledge.entries import Fiche
 from knowledge.loader import Knowledge
 
 SPOKEN_AT_MOST = 4096
@@ -42,6 +44,7 @@ class Library:
     finder: QuestionFinder
     answers: AnswerReader
     corrections: CorrectionReader
+    masker: Masker
     desk: DeskState = DeskState()
 
     def __repr__(self) -> str:
@@ -89,7 +92,21 @@ def load(root: Path | None = None) -> Library:
         QuestionFinder(_questions(knowledge), catalogue.spelling, catalogue.concepts),
         AnswerReader(catalogue),
         CorrectionReader(catalogue),
+        Masker(catalogue, _prose(knowledge)),
     )
+
+
+def _prose(knowledge: Knowledge) -> list[str]:
+    """Everything the fiches say: words of ours, that point at nobody."""
+    return [
+        text
+        for fiche in knowledge.fiches.values()
+        for text in (fiche.short, fiche.more, *fiche.steps, *_said_under(fiche))
+    ]
+
+
+def _said_under(fiche: Fiche) -> list[str]:
+    return [text for question in fiche.questions for text in (*question.ask, question.answer)]
 
 
 def _questions(knowledge: Knowledge) -> list[AskedQuestion]:

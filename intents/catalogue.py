@@ -54,6 +54,7 @@ class Catalogue:
     languages: Mapping[str, Any]
     acts: Acts
     concepts: Concepts
+    masks: Mapping[str, Any]
     crises: Mapping[str, Mapping[str, tuple[str, ...]]]
     digest: str
 
@@ -102,6 +103,7 @@ def read(base: Path, problems: list[Problem]) -> Catalogue:
         languages=read_table(base / "languages.toml", problems),
         acts=Acts(read_table(base / "acts.toml", problems), spelling, problems),
         concepts=concepts_from(read_table(base / "concepts.toml", problems), spelling),
+        masks=read_table(base / "masks.toml", problems),
         crises=_crises(base, problems),
         digest=digest_of(base),
     )

@@ -22,6 +22,7 @@ from storage.marks import Marks
 from storage.members import Members
 from storage.messages import Messages
 from storage.outbox import Outbox
+from storage.phrases import Phrases
 from storage.relays import Relays
 from storage.retention import Retention
 from storage.room import Ground
@@ -59,6 +60,7 @@ class Transaction:
         self.audit = Audit(ground)
         self.statistics = Statistics(ground)
         self.snapshots = Snapshots(ground)
+        self.phrases = Phrases(ground)
         self.marks = Marks(ground)
         self.retention = Retention(ground)
         self.health = Health(ground)

@@ -17,6 +17,7 @@ from bot.dialogue.effects import (
     Erase,
     Forget,
     Hide,
+    Missed,
     PassOn,
     Refer,
     Release,
@@ -68,11 +69,20 @@ def _one(world: World, made: Turn, effect: Effect, heard: Sequence[Incoming]) ->
             pass_on(world, effect, heard)
         case Withdraw():
             withdraw(world, effect)
+        case Missed():
+            _missed(world, effect, heard)
         case Book() | Release() | Confirm() | Wait():
             _in_the_diary(world, effect)
         case _:
             _small(world, chat_id, effect)
     return None
+
+
+def _missed(world: World, effect: Missed, heard: Sequence[Incoming]) -> None:
+    """Keep it for colleagues, the person's own name hidden too, with the day and no hour."""
+    names = {incoming.user_name for incoming in heard}
+    text = world.library.masker.without(effect.text, names)
+    world.tx.phrases.keep(text, effect.language, effect.candidates, world.now.date())
 
 
 def _in_the_diary(world: World, effect: Book | Release | Confirm | Wait) -> None:

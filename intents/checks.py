@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from intents.catalogue import Catalogue
 from intents.encoder import NoEncoder
 from intents.errors import Problem
-from intents.model import Model, TrainedDecider
+from intents.decider import TrainedDecider
+from intents.model import Model
 from intents.normalise import clean
 
 _OWN, _OTHER = 0.05, 0.75

@@ -14,8 +14,8 @@ from intents.catalogue import Catalogue
 from intents.encoder import Encoder
 from intents.grams import Grams, learn
 from intents.model import WORDS, Head, Model
-from intents.windows import windows
 from intents.normalise import clean, fold
+from intents.windows import windows
 
 SCALE = 0.06
 _STRENGTH = {"intent": 12.0, "danger": 12.0, "intent_words": 30.0, "danger_words": 30.0}

@@ -7,14 +7,14 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from intents.catalogue import Catalogue, Intent, load
+from intents.decider import CALM, TrainedDecider
 from intents.encoder import Encoder, available
 from intents.entities import Entities, Gazetteer, entities_in
 from intents.errors import ModelError
 from intents.language import Identifier, Languages
 from intents.matcher import Matcher
-from intents.decider import CALM, TrainedDecider
 from intents.model import Model, from_bytes
-from intents.normalise import clean, fold
+from intents.normalise import clean, fold_cleaned
 from intents.resources import ordered
 from intents.safety import Danger, rank
 from intents.windows import LONG
@@ -108,7 +108,7 @@ class Understander:
         return self._judged(cleaned, language, ranking, danger, entities)
 
     def _read(self, cleaned: str, language: str | None) -> tuple[Mapping[str, float], Mapping[str, float]]:
-        if not fold(cleaned):
+        if not fold_cleaned(cleaned):
             return {}, {}
         if self.decider is None:
             return self._matcher.scores(cleaned, language), {}

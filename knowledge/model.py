@@ -26,7 +26,8 @@ Texts = dict[str, str]
 
 @dataclass(frozen=True)
 class ParameterValue:
-    """One value of a rule of law, from one day on: a length, an amount or a rate, with where it is written."""
+    """One value of a rule of law, from one day on: a length, an amount or a rate, with where it is written.
+    """
 
     __pydantic_config__ = STRICT
     since: date
@@ -218,7 +219,8 @@ class LimitCheck:
 
 @dataclass(frozen=True)
 class Basis:
-    """Where a date comes from: the article, the pages read, the day they were checked, and how sure they are."""
+    """Where a date comes from: the article, the pages read, the day they were checked, and how sure they are.
+    """
 
     article: str
     source: str

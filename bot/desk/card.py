@@ -68,7 +68,7 @@ def _foot(case: Case, library: Library, voice: Voice) -> Safe:
         "card.consent", day=case.consent_at.strftime("%d/%m"), hour=voice.hour(case.consent_at)
     )
     state = voice.say(f"card.{case.state}", name=case.claimed_name or "", outcome=_outcome(case, voice))
-    lines = (Safe(f"{why} {consent}"), _appointment(case, voice), state)
+    lines = (Safe(f"{why} {consent}"), _appointment(case, voice), case.mediation, state)
     return Safe("\n".join(line for line in lines if line))
 
 

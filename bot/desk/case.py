@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from bot.i18n import Safe
 from knowledge.appointments import Appointment
 
 State = Literal["waiting", "claimed", "closed"]
@@ -37,6 +38,8 @@ class Case:
     began: bool = False
     """Whether the session of that appointment has begun: from then on staff say whether they met."""
     waits: bool = False
+    mediation: Safe = Safe("")
+    """Where the mediation with the landlord is, as a line of the card."""
 
 
 @dataclass(frozen=True)

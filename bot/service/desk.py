@@ -8,22 +8,33 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.incoming import Incoming
-from bot.service import invitations, staff
-from bot.service.world import PROMPT, World
+from bot.refs import LANDLORD, PROMPT
+from bot.service import contact, invitations, mediation, parties, staff
+from bot.service.world import World
 from storage.buttons import Button
 from storage.cases import CaseRow
 from storage.outbox import OutboxRow
 
-PRESSES: Mapping[str, Callable[[World, Incoming, Button, CaseRow | None], str]] = {}
+PRESSES: Mapping[str, Callable[[World, Incoming, Button, CaseRow | None], str]] = {
+    parties.ROOM: mediation.press,
+}
 """By the question that a button is bound to."""
 
-COMMANDS: Mapping[str, Callable[[World, Incoming], str]] = {}
+COMMANDS: Mapping[str, Callable[[World, Incoming], str]] = {
+    "mediation": mediation.command,
+}
 """Commands of staff, in a tied group or in the private chat of a member."""
 
-PROMPTS: Mapping[str, Callable[[World, Incoming, str, CaseRow | None], str]] = {}
+PROMPTS: Mapping[str, Callable[[World, Incoming, str, CaseRow | None], str]] = {
+    parties.ROOM: mediation.reply,
+    LANDLORD: mediation.replied_by_staff,
+}
 """By kind: takes the words that reply to a prompt, with the prompt's argument and its case."""
 
-LINKS: Mapping[str, Callable[[World, Incoming, Any], str]] = {"staff": invitations.join}
+LINKS: Mapping[str, Callable[[World, Incoming, Any], str]] = {
+    "staff": invitations.join,
+    contact.LINK: contact.join,
+}
 """By the kind of a one-time code: what a link `/start CODE` in a private chat opens."""
 
 

@@ -3,7 +3,7 @@
 from bot.dialogue.events import Said
 from bot.incoming import Incoming
 from bot.outgoing import REPLY, Message
-from bot.service import desk, group, household, outcomes
+from bot.service import desk, group, household, landlords, outcomes
 from bot.service.batches import Heard
 from bot.service.world import World
 
@@ -26,12 +26,18 @@ def dispatch(world: World, turn: list[Heard], said: Said | None) -> str:
         return _membership(world, incoming)
     if not incoming.private:
         return group.take(world, incoming)
+    return _private(world, turn, incoming, said)
+
+
+def _private(world: World, turn: list[Heard], incoming: Incoming, said: Said | None) -> str:
+    """A private chat: a link, the desk's, a landlord's, or a household's."""
     if incoming.command == "start" and incoming.argument:
         return desk.follow(world, incoming)
     if desk.takes(world, incoming):
         return desk.take(world, incoming) or ""
     heard = [one.incoming for one in turn if one.incoming is not None]
-    return household.take(world, heard, said)
+    done = landlords.take(world, heard) if landlords.takes(world, incoming) else None
+    return done or household.take(world, heard, said)
 
 
 def _unreadable(world: World, incoming: Incoming) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from bot.desk import card as cards
+from bot.desk import mediation, offering
 from bot.desk.card import Gesture
 from bot.desk.case import STATES, Case
 from bot.dialogue.effects import Refer
@@ -69,7 +70,13 @@ def seen(world: World, row: CaseRow) -> Case:
         appointment=appointment,
         began=appointment is not None and world.now >= appointment.starts_at,
         waits=world.tx.waiting.of_case(row.id) is not None,
+        mediation=_mediation(world, row),
     )
+
+
+def _mediation(world: World, row: CaseRow) -> Safe:
+    kept = world.tx.mediations.get(row.id)
+    return offering.on_the_card(mediation.parse(kept.data), world.staff_voice) if kept else Safe("")
 
 
 def forum(row: CaseRow) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.dialogue.events import Rang
 from bot.outgoing import CARD, HUMAN, REPLY, Message
-from bot.service import coordinators, effects, files, household, offers, papers, rounds
+from bot.service import coordinators, effects, files, household, landlords, offers, papers, plans, rounds
 from bot.service.world import World
 from storage.cases import CaseRow
 from storage.inbox import InboxRow
@@ -30,6 +30,7 @@ ON_TIME: dict[str, Callable[[World, dict[str, Any]], str]] = {
     "began": rounds.began,
     "day_list": rounds.day_list,
     coordinators.KIND: coordinators.together,
+    plans.KIND: plans.rang,
 }
 """What the clock brings for the permanences."""
 
@@ -78,9 +79,12 @@ def _delivery(world: World, told: dict[str, Any]) -> str:
         return "groupe migré"
     if (told.get("ref") or "").startswith(coordinators.REF):
         return coordinators.not_reached(world, told)
+    mine = world.tx.cases.by_chat(told["chat_id"], open_only=True)
+    if told["event"] == "unreachable" and landlords.gone(world, told["chat_id"]) and not mine:
+        return "bailleur injoignable"
     row = world.tx.cases.get(told["case"]) if told.get("case") else None
     if row is None:
-        row = next(iter(world.tx.cases.by_chat(told["chat_id"], open_only=True)), None)
+        row = next(iter(mine), None)
     if row is None or row.group_id is None:
         return "sans dossier"
     if told["chat_id"] == row.group_id:

@@ -9,6 +9,7 @@ from bot.dialogue.replies import Choice
 from bot.i18n import Voice
 from bot.library import DeskState, Library
 from bot.outgoing import HUMAN, Button, Buttons, Content, Message, payload
+from bot.refs import PROMPT
 from knowledge.appointments import Appointment, State
 from knowledge.schedule import zone_of
 from storage.appointments import AppointmentRow
@@ -17,8 +18,6 @@ from storage.transaction import Transaction
 
 HOUSEHOLD_BUTTONS_LAST = 30 * 86_400.0
 DESK_BUTTONS_LAST = 400 * 86_400.0
-PROMPT = "prompt."
-"""How the `ref` of a message begins that waits for a reply in words."""
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,10 @@ class Buttons(Room):
             "ascii"
         )
 
+    def forget(self, chat_id: int, case: str) -> int:
+        """The case's buttons in this chat serve no more; how many."""
+        return self._run("DELETE FROM buttons WHERE chat_id = ? AND case_id = ?", (chat_id, case)).rowcount
+
     def press(self, id: str) -> Button | None:
         """What the id means, however often it is pressed; None for an id never given, or purged."""
         try:

@@ -40,6 +40,10 @@ class Case:
     waits: bool = False
     mediation: Safe = Safe("")
     """Where the mediation with the landlord is, as a line of the card."""
+    received: tuple[str, ...] = ()
+    """Where this household was received before, oldest first, as a line of its card tells it."""
+    transfer: tuple[str, str] | None = None
+    """The permanence that the household is asked about, and the reason."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from bot.dialogue import (
     misses,
     referral,
     reminders,
+    transfer,
 )
 from bot.dialogue.effects import Hide
 from bot.dialogue.session import OpenQuestion
@@ -110,6 +111,8 @@ def _about_something(talk: Talk, name: str, argument: str) -> None:
     }
     if name in appointments.ABOUT_ONE:
         appointments.about_one(talk, name, argument)
+    elif name in (transfer.GO, transfer.STAY):
+        transfer.chosen(talk, name, argument)
     else:
         named.get(name, _unknown)(talk, argument)
 

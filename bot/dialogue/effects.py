@@ -79,6 +79,17 @@ class PassOn:
 
 
 @dataclass(frozen=True)
+class Agree:
+    """The household's word on a transfer: it agreed, to exactly these lines and this text, or it did not."""
+
+    case: str
+    permanence: str
+    agreed: bool
+    shown: str = ""
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True)
 class Withdraw:
     """The household takes its case back: the permanence is told that it ended, and why."""
 
@@ -170,6 +181,7 @@ Effect = (
     | Refer
     | Amend
     | PassOn
+    | Agree
     | Withdraw
     | Book
     | Release

@@ -23,6 +23,7 @@ from bot.dialogue import (
     misses,
     questions,
     reminders,
+    transfer,
 )
 from bot.dialogue.effects import PassOn
 from bot.dialogue.events import ANYTIME, Attached, Commanded, Event, Pressed, Rang, Said
@@ -80,7 +81,11 @@ def _said(talk: Talk, event: Said) -> None:
 
 
 def _rang(talk: Talk, event: Rang) -> None:
-    rings = {appointments.KIND: attendance.ring, followup.KIND: followup.ring}
+    rings: dict[str, Callable[[Talk, Rang], None]] = {
+        appointments.KIND: attendance.ring,
+        followup.KIND: followup.ring,
+        transfer.KIND: transfer.ring,
+    }
     rings.get(event.kind, reminders.ring)(talk, event)
 
 

@@ -48,6 +48,8 @@ class Session:
     case_state: str | None = None
     permanence: str | None = None
     callback: bool = False
+    offered: str | None = None
+    """The permanence that staff propose to pass the case to, while an answer is awaited."""
     referring: bool = False
     """A referral waits for one more fact before it can be shown."""
     aim: Literal["budget"] | None = None

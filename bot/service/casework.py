@@ -39,10 +39,10 @@ def _change(world: World, row: CaseRow, made: DeskTurn) -> None:
         data["claimed_name"] = made.changes["claimed_name"]
     closed_at = world.at if made.closed else None
     world.tx.cases.update(row.id, world.at, data=data, closed_at=closed_at, **columns)
-    _follow_in_session(world, row, columns.get("state"))
+    follow_in_session(world, row, columns.get("state"))
 
 
-def _follow_in_session(world: World, row: CaseRow, state: str | None) -> None:
+def follow_in_session(world: World, row: CaseRow, state: str | None) -> None:
     """The household's session knows the state of its case, so that /ou tells it."""
     stored = world.tx.sessions.load(row.chat_id)
     if stored is None or state is None:

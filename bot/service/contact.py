@@ -79,8 +79,7 @@ def _invitation(world: World, row: CaseRow, debt: Decimal) -> Safe:
 
 
 def _name(world: World, row: CaseRow) -> str:
-    name: str = world.library.knowledge.permanences[row.permanence or ""].nom
-    return name
+    return world.library.name_of(row.permanence or "")
 
 
 def answered(world: World, row: CaseRow, known: Mediation, agreed: bool) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.incoming import Incoming
 from bot.refs import LANDLORD, PROMPT
-from bot.service import contact, invitations, mediation, parties, staff
+from bot.service import contact, invitations, mediation, opening, parties, staff, transfer
 from bot.service.world import World
 from storage.buttons import Button
 from storage.cases import CaseRow
@@ -17,17 +17,23 @@ from storage.outbox import OutboxRow
 
 PRESSES: Mapping[str, Callable[[World, Incoming, Button, CaseRow | None], str]] = {
     parties.ROOM: mediation.press,
+    opening.KIND: opening.press,
+    "transfer": transfer.press,
 }
 """By the question that a button is bound to."""
 
 COMMANDS: Mapping[str, Callable[[World, Incoming], str]] = {
     "mediation": mediation.command,
+    "etat": opening.state,
+    "capacite": opening.capacity,
 }
 """Commands of staff, in a tied group or in the private chat of a member."""
 
 PROMPTS: Mapping[str, Callable[[World, Incoming, str, CaseRow | None], str]] = {
     parties.ROOM: mediation.reply,
     LANDLORD: mediation.replied_by_staff,
+    opening.KIND: opening.days,
+    transfer.PROMPT: transfer.reply,
 }
 """By kind: takes the words that reply to a prompt, with the prompt's argument and its case."""
 

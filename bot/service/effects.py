@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.desk import card as cards
 from bot.dialogue.effects import (
     REFERENCE,
+    Agree,
     Amend,
     Book,
     ComeBack,
@@ -28,25 +28,11 @@ from bot.dialogue.effects import (
 )
 from bot.dialogue.talk import Turn
 from bot.incoming import Incoming
-from bot.outgoing import (
-    CARD,
-    DANGER,
-    HUMAN,
-    REPLY,
-    Delete,
-    DeleteMany,
-    Document,
-    Message,
-    Pin,
-    Topic,
-    TopicDelete,
-)
-from bot.service import coordinators, diary, figures, files, news
+from bot.outgoing import CARD, HUMAN, REPLY, Delete, Document, Message
+from bot.service import coordinators, diary, figures, files, handover, news, topics
 from bot.service.world import World
-from storage.cases import CaseRow
 
 HIDEABLE = timedelta(hours=48).total_seconds()
-AT_ONCE = 100  # Bot API, deleteMessages: at most 100
 
 
 def carry_out(world: World, made: Turn, heard: Sequence[Incoming]) -> str | None:
@@ -70,6 +56,8 @@ def _one(world: World, made: Turn, effect: Effect, heard: Sequence[Incoming]) ->
             pass_on(world, effect, heard)
         case Withdraw():
             withdraw(world, effect)
+        case Agree():
+            handover.answered(world, effect)
         case Followed() | ComeBack():
             return news.carry_out(world, chat_id, effect)
         case Book() | Release() | Confirm() | Wait():
@@ -129,38 +117,11 @@ def refer(world: World, chat_id: int, effect: Refer) -> str:
     )
     world.tx.audit.add(chat_id, "refer", case.id, {"permanence": effect.permanence}, world.at)
     if group:
-        post_card(world, case.id)
+        topics.open_(world, case.id)
         if effect.act_before and effect.last_useful is None:
             coordinators.no_place_in_time(world, case)
-        _watch(world, chat_id, case.id, effect)
+        handover.watch(world, case)
     return case.reference
-
-
-def post_card(world: World, case_id: str, forum: bool = True) -> None:
-    """Post the card of a case in its group; without topics it goes to the group itself."""
-    row = world.tx.cases.get(case_id)
-    if row is None or row.group_id is None:
-        return
-    case = files.seen(world, row)
-    priority = DANGER if case.urgency >= 5 else CARD
-    topic = (
-        world.send(row.group_id, Topic(cards.title(case, world.library)), priority, case=row.id)
-        if forum
-        else None
-    )
-    buttons = world.bind(row.group_id, files.rows(cards.gestures(case, world.staff_voice)), row.id)
-    text = cards.text(case, world.library)
-    content = Message(text, buttons=buttons, protect=True, topic=forum)
-    posted = world.send(row.group_id, content, priority, case=row.id, after=topic)
-    world.send(row.group_id, Pin(posted), CARD, case=row.id, after=posted)
-    world.tx.cases.update(row.id, world.at, data={**row.data, "card": posted, "forum": forum})
-
-
-def _watch(world: World, chat_id: int, case_id: str, effect: Refer) -> None:
-    """A case nobody takes by the end of the next session is said aloud."""
-    due = files.end_of_next_session(world, effect.permanence)
-    if due is not None:
-        world.tx.timers.set("unclaimed", chat_id, case_id, due.timestamp(), {}, f"unclaimed.{case_id}")
 
 
 def amend(world: World, effect: Amend) -> None:
@@ -203,21 +164,11 @@ def withdraw(world: World, effect: Withdraw) -> None:
         return
     diary.leave(world, row)
     if row.group_id is not None:
-        _wipe(world, row, row.group_id)
+        topics.wipe(world, row)
         said = world.staff_voice.say("desk.withdrawn", reference=row.reference)
         world.send(row.group_id, Message(said, protect=True), CARD, fleeting=True)
     world.tx.audit.add(row.chat_id, "withdraw", row.id, {"outcome": effect.outcome}, world.at)
     figures.closed(world, row, effect.outcome)
-
-
-def _wipe(world: World, row: CaseRow, group_id: int) -> None:
-    """Take what the household gave out of the group: its topic whole, or each message shown there."""
-    if row.topic_id is not None:
-        world.send(group_id, TopicDelete(row.topic_id), CARD, fleeting=True)
-        return
-    shown = tuple(world.tx.outbox.shown_of_case(row.id, group_id))
-    for start in range(0, len(shown), AT_ONCE):
-        world.send(group_id, DeleteMany(shown[start : start + AT_ONCE]), CARD, fleeting=True)
 
 
 def export(world: World, chat_id: int, language: str) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from bot.desk import card as cards
-from bot.desk import mediation, offering
+from bot.desk import mediation, offering, transfer
 from bot.desk.card import Gesture
 from bot.desk.case import STATES, Case
 from bot.dialogue.effects import Refer
@@ -18,7 +18,7 @@ from bot.service.world import World
 from knowledge.schedule import sessions
 from storage.cases import CaseRow
 
-DESK = "desk"
+RECEIVED_SHOWN = 3
 LOOK_AHEAD = timedelta(days=60)
 
 
@@ -65,8 +65,12 @@ def seen(world: World, row: CaseRow) -> Case:
     found = [world.appointment(one) for one in world.tx.appointments.of_case(row.id, shown)]
     standing = [one for one in found if one.takes_place(world.now)]
     appointment = min(standing, key=lambda one: shown.index(one.state), default=None)
+    pending = row.data.get("transfer")
+    voice = world.staff_voice
     return replace(
         case_of(row, world.now.tzinfo),
+        received=_received(world, row),
+        transfer=(world.library.name_of(pending["to"]), transfer.told(pending, voice)) if pending else None,
         appointment=appointment,
         began=appointment is not None and world.now >= appointment.starts_at,
         waits=world.tx.waiting.of_case(row.id) is not None,
@@ -79,6 +83,20 @@ def _mediation(world: World, row: CaseRow) -> Safe:
     return offering.on_the_card(mediation.parse(kept.data), world.staff_voice) if kept else Safe("")
 
 
+def _received(world: World, row: CaseRow) -> tuple[str, ...]:
+    """Where the household was before: its earlier cases, and the places this one came from."""
+    voice, before = world.staff_voice, []
+    for other in reversed(world.tx.cases.by_chat(row.chat_id, open_only=False)):
+        if other.permanence and other.opened_at < row.opened_at:
+            month = f"{datetime.fromtimestamp(other.opened_at, world.now.tzinfo):%m/%Y}"
+            name = world.library.name_of(other.permanence)
+            before.append(voice.label("card.received_place", name=name, month=month))
+    for past in row.data.get("history", ()):
+        name = world.library.name_of(past["permanence"])
+        before.append(voice.label("card.received_why", name=name, month=past["month"], reason=past["reason"]))
+    return tuple(before[-RECEIVED_SHOWN:])
+
+
 def forum(row: CaseRow) -> bool:
     """Whether this case has a topic of its own."""
     return bool(row.data.get("forum", True))
@@ -86,7 +104,7 @@ def forum(row: CaseRow) -> bool:
 
 def rows(gestures: Iterable[Gesture]) -> tuple[tuple[Choice, ...], ...]:
     """The desk's gestures as buttons, two a row."""
-    listed = [Choice(gesture.label, DESK, gesture.value) for gesture in gestures]
+    listed = [Choice(gesture.label, gesture.room, gesture.value) for gesture in gestures]
     return tuple(tuple(listed[start : start + 2]) for start in range(0, len(listed), 2))
 
 
@@ -110,7 +128,8 @@ def refresh_card(world: World, case_id: str, gestures: tuple[Gesture, ...] | Non
 def relay_to_staff(world: World, row: CaseRow, incoming: Incoming, urgent: bool) -> None:
     """One message of the household into its topic; a corrected one corrects the copy."""
     assert row.group_id is not None and incoming.chat_id is not None and incoming.message_id is not None
-    copies = world.tx.relays.to(incoming.chat_id, incoming.message_id)
+    every = world.tx.relays.to(incoming.chat_id, incoming.message_id)
+    copies = [copy for copy in every if copy.to_chat == row.group_id]  # not where the case was before
     if incoming.kind == "edit" and copies:
         said = _household_says(world, row, "desk.from_household_edited", incoming.text)
         world.send(row.group_id, Edit(copies[0].to_outbox, said), HUMAN, case=row.id)

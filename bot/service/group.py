@@ -45,7 +45,7 @@ def _press(world: World, incoming: Incoming) -> str:
         staff.notice(world, incoming, ("desk.old_button", {}))
         world.tx.audit.add(incoming.user_id or 0, "foreign_button", None, {}, world.at)
         return "bouton étranger"
-    if button.value in ("show", "close", "back", "propose"):
+    if button.value in ("show", "close", "back", "propose", "more"):
         return _look(world, incoming, row, button.value)
     made = act(files.seen(world, row), button.value, staff.member(world, incoming), world.library)
     made = offers.carry_out(world, row, made)
@@ -69,6 +69,8 @@ def _look(world: World, incoming: Incoming, row: CaseRow, gesture: str) -> str:
         files.refresh_card(world, row.id, times.gestures(places, world.staff_voice) if places else None)
     elif gesture == "close":
         files.refresh_card(world, row.id, cards.outcomes(world.staff_voice))
+    elif gesture == "more":
+        files.refresh_card(world, row.id, cards.more(world.staff_voice))
     else:
         files.refresh_card(world, row.id)
     return f"{gesture} {row.reference}"

@@ -6,7 +6,7 @@ from typing import cast
 from bot.desk.mediation import Mediation, Party, Side
 from bot.desk.negotiation import REFUSALS, CannotBe
 from bot.incoming import Incoming
-from bot.service import bargaining, contact, parties, plans, relay, staff
+from bot.service import bargaining, contact, files, parties, plans, relay, staff
 from bot.service.world import World
 from storage.buttons import Button
 from storage.cases import CaseRow
@@ -57,6 +57,7 @@ def _done(
         contact.begin(world, row)
     elif name == "state":
         contact.state(world, row, known)
+        files.refresh_card(world, row.id)  # its own buttons again, where «Plus…» stood
     elif known is None:
         raise CannotBe("stale")
     elif name in _OF_STAFF:

@@ -6,7 +6,17 @@ from typing import Any
 
 from bot.dialogue.events import Rang
 from bot.outgoing import CARD, HUMAN, REPLY, Message
-from bot.service import coordinators, effects, files, household, landlords, offers, papers, plans, rounds
+from bot.service import (
+    coordinators,
+    files,
+    household,
+    landlords,
+    offers,
+    papers,
+    plans,
+    rounds,
+    topics,
+)
 from bot.service.world import World
 from storage.cases import CaseRow
 from storage.inbox import InboxRow
@@ -95,7 +105,7 @@ def _delivery(world: World, told: dict[str, Any]) -> str:
 def _group_failed(world: World, row: CaseRow, told: dict[str, Any]) -> str:
     """A topic that cannot be opened costs no card: it is posted in the group itself."""
     if told.get("kind") == "topic":
-        effects.post_card(world, row.id, forum=False)
+        topics.open_(world, row.id, forum=False)
         world.tx.audit.add("delivery", "no_topic", row.id, {}, world.at)
         return f"sans sujet {row.reference}"
     world.tx.audit.add("delivery", "dead", row.id, {"kind": told.get("kind", "")}, world.at)

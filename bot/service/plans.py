@@ -48,7 +48,7 @@ def agreed(world: World, row: CaseRow, known: Mediation) -> None:
 
 def write_down(world: World, row: CaseRow, known: Mediation) -> None:
     """The protocol as a PDF, to each of the three."""
-    name = world.library.knowledge.permanences[row.permanence or ""].nom
+    name = world.library.name_of(row.permanence or "")
     rules = world.library.knowledge.mediation
     assert known.offer is not None
     content = Protocol(

@@ -4,6 +4,7 @@ from bot.desk.case import Member
 from bot.incoming import Incoming
 from bot.outgoing import DANGER, HUMAN, PRESS_TEXT_LIMIT, Message, Press
 from bot.service.world import World
+from storage.cases import CaseRow
 
 PRESS_EXPIRES = 60.0
 
@@ -13,6 +14,14 @@ def member(world: World, incoming: Incoming) -> Member:
     user_id = incoming.user_id or 0
     granted = frozenset(role.permanence for role in world.tx.members.roles(user_id) if role.permanence)
     return Member(user_id, incoming.user_name, granted)
+
+
+def works_on(world: World, incoming: Incoming, row: CaseRow, gesture: str) -> bool:
+    """Whether who acts may work on this case; one who may not is refused."""
+    allowed = (row.permanence or "") in member(world, incoming).permanences
+    if not allowed:
+        refuse(world, incoming, row.id, gesture)
+    return allowed
 
 
 def say(world: World, incoming: Incoming, key: str, **values: str) -> None:

@@ -24,7 +24,8 @@ def compose(world: World, row: CaseRow, known: Mediation, party: Party, *lead: S
     if step == "confirm":
         plan = offering.plan_of(draft, ground.debt)
         about = _budget(world, row, known, party, plan)
-        said = (spoken.say("mediation.confirm"), offering.told(plan, spoken), about)
+        key = "desk.mediation_confirm" if party == "staff" else "mediation.confirm"
+        said = (spoken.say(key), offering.told(plan, spoken), about)
         parties.tell(world, row, party, *lead, *said, options=options)
         return
     asked = spoken.say(f"mediation.ask_{step}", debt=spoken.euros(known.remaining))

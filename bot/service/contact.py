@@ -170,6 +170,6 @@ def _welcome(world: World, row: CaseRow, known: Mediation) -> None:
     parties.tell(world, row, "landlord", _invitation(world, row, known.debt), what, options=options)
     spoken = parties.voice(world, row, "household")
     parties.say(world, row, "household", "mediation.joined", parties.buttons(spoken, "propose", "stop"))
-    parties.tell_staff(world, row, "joined")
+    parties.tell_staff(world, row, "joined", parties.buttons(french, "propose", "stop"))
     if known.offer is not None:
         bargaining.show(world, row, negotiation.join(known), "landlord")

@@ -92,10 +92,14 @@ def ask(world: World, row: CaseRow, party: Party, text: Safe, argument: str) -> 
     _send(world, row, party, to, Message(text, asks=True), f"{PROMPT}{room}:{argument}", always=True)
 
 
-def ask_name(world: World, row: CaseRow, known: Mediation, side: Side) -> None:
-    """How a side wants to be named in the protocol, asked as long as it has not said."""
-    if side not in known.names:
-        ask(world, row, side, voice(world, row, side).say("mediation.ask_name"), "name")
+def ask_name(world: World, row: CaseRow, known: Mediation, side: Side) -> Mediation:
+    """How a side wants to be named in the protocol, asked once; without an answer the line stays blank."""
+    if side in known.names:
+        return known
+    after = replace(known, names={**known.names, side: ""})
+    keep(world, row, after)
+    ask(world, row, side, voice(world, row, side).say("mediation.ask_name"), "name")
+    return after
 
 
 def _send(

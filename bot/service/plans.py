@@ -40,7 +40,7 @@ def agreed(world: World, row: CaseRow, known: Mediation) -> None:
             spoken.say(NEXT[side], days=rules.remind_days),
         )
         parties.tell(world, row, side, *said)
-        parties.ask_name(world, row, known, side)
+        known = parties.ask_name(world, row, known, side)
     parties.tell_staff(world, row, "agreed", version=offer.version)
     write_down(world, row, known)
     _next(world, row, known, 1)

@@ -49,9 +49,9 @@ def without_landlord(known: Mediation) -> Mediation:
     return replace(known, state="invitation") if known.state in TALKING else known
 
 
-def may_propose(known: Mediation, by: Party) -> None:
-    """Raises CannotBe where this party may make no offer now."""
-    if known.state == "appel" and by != "staff":
+def may_propose(known: Mediation, by: Party, rounds: int) -> None:
+    """Raises CannotBe where this party may make no offer now; after `rounds` of them only staff may."""
+    if by != "staff" and (known.state == "appel" or len(known.offers) >= rounds):
         raise CannotBe("call_first")
     again = known.state == "accord" and by == "staff" and known.remaining > 0
     if known.state not in TALKING and not again:
@@ -63,7 +63,7 @@ def propose(known: Mediation, by: Party, plan: Plan, rounds: int) -> Mediation:
 
     After `rounds` offers only staff propose, who have called. Staff may also open an agreement again.
     """
-    may_propose(known, by)
+    may_propose(known, by, rounds)
     offer = Offer(len(known.offers) + 1, by, plan)
     accepted: frozenset[Side] = frozenset() if by == "staff" else frozenset({by})
     drafts = {party: draft for party, draft in known.drafts.items() if party != by}

@@ -33,14 +33,18 @@ def compose(world: World, row: CaseRow, known: Mediation, party: Party, *lead: S
 
 
 def start(world: World, row: CaseRow, known: Mediation, party: Party) -> None:
-    """A new offer, from the first question."""
-    negotiation.may_propose(known, party)
+    """A new offer, from the first question; after the last round, wanting another is refusing this one."""
+    rounds = world.library.knowledge.mediation.rounds
+    if party != "staff" and known.offer is not None and known.offer.version >= rounds:
+        refuse(world, row, known, party, known.offer.version)
+        return
+    negotiation.may_propose(known, party, rounds)
     compose(world, row, _drafted(world, row, known, party, Draft()), party)
 
 
 def take(world: World, row: CaseRow, known: Mediation, party: Party, step: str, value: str) -> None:
     """One answer; one that cannot be is asked again, saying why."""
-    negotiation.may_propose(known, party)
+    negotiation.may_propose(known, party, world.library.knowledge.mediation.rounds)
     before = known.drafts.get(party, Draft())
     after = offering.take(before, step, value)
     ground = parties.ground(world, row, known, party)

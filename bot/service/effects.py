@@ -29,7 +29,7 @@ from bot.dialogue.effects import (
 from bot.dialogue.talk import Turn
 from bot.incoming import Incoming
 from bot.outgoing import CARD, HUMAN, REPLY, Delete, Document, Message
-from bot.service import coordinators, diary, figures, files, handover, news, topics
+from bot.service import coordinators, diary, figures, files, handover, news, parties, topics
 from bot.service.world import World
 
 HIDEABLE = timedelta(hours=48).total_seconds()
@@ -163,6 +163,7 @@ def withdraw(world: World, effect: Withdraw) -> None:
     if row is None:
         return
     diary.leave(world, row)
+    parties.farewell(world, row, "bailleur.over")
     if row.group_id is not None:
         topics.wipe(world, row)
         said = world.staff_voice.say("desk.withdrawn", reference=row.reference)

@@ -9,7 +9,18 @@ from typing import Any
 
 from bot.incoming import Incoming
 from bot.refs import LANDLORD, PROMPT
-from bot.service import contact, invitations, mediation, opening, parties, staff, transfer
+from bot.service import (
+    contact,
+    departures,
+    invitations,
+    mediation,
+    opening,
+    parties,
+    presence,
+    replacements,
+    staff,
+    transfer,
+)
 from bot.service.world import World
 from storage.buttons import Button
 from storage.cases import CaseRow
@@ -18,6 +29,12 @@ from storage.outbox import OutboxRow
 PRESSES: Mapping[str, Callable[[World, Incoming, Button, CaseRow | None], str]] = {
     parties.ROOM: mediation.press,
     opening.KIND: opening.press,
+    invitations.QUESTION: invitations.pressed,
+    invitations.TIE: invitations.tie_pressed,
+    replacements.QUESTION: replacements.pressed,
+    departures.QUESTION: departures.pressed,
+    departures.TEAM: departures.team_pressed,
+    presence.QUESTION: presence.pressed,
     "transfer": transfer.press,
 }
 """By the question that a button is bound to."""
@@ -26,6 +43,10 @@ COMMANDS: Mapping[str, Callable[[World, Incoming], str]] = {
     "mediation": mediation.command,
     "etat": opening.state,
     "capacite": opening.capacity,
+    "inviter": invitations.invite,
+    "equipe": departures.team,
+    "absence": replacements.command,
+    "depart": departures.command,
 }
 """Commands of staff, in a tied group or in the private chat of a member."""
 
@@ -33,6 +54,7 @@ PROMPTS: Mapping[str, Callable[[World, Incoming, str, CaseRow | None], str]] = {
     parties.ROOM: mediation.reply,
     LANDLORD: mediation.replied_by_staff,
     opening.KIND: opening.days,
+    replacements.PROMPT: replacements.answered,
     transfer.PROMPT: transfer.reply,
 }
 """By kind: takes the words that reply to a prompt, with the prompt's argument and its case."""
@@ -54,8 +76,7 @@ def button(world: World, incoming: Incoming) -> Button | None:
 def press(world: World, incoming: Incoming, pressed: Button) -> str:
     """Give a press to its room; a button past its time does nothing, and says so."""
     if pressed.expires_at < world.at:
-        staff.notice(world, incoming, ("desk.old_button", {}))
-        return "bouton expiré"
+        return staff.too_late(world, incoming)
     row = world.tx.cases.get(pressed.case) if pressed.case else None
     return PRESSES[pressed.question](world, incoming, pressed, row)
 

@@ -1,4 +1,4 @@
-"""The protocol: the debt to the cent, what signing does not stop, and blank lines where nobody said anything."""
+"""The protocol: the debt to the cent, what signing does not stop, blank lines where nothing was said."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal

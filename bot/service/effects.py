@@ -41,6 +41,7 @@ from bot.service import (
     files,
     handover,
     news,
+    parties,
     presence,
     presented,
     seats,
@@ -169,6 +170,7 @@ def withdraw(world: World, effect: Withdraw) -> None:
     if row is None:
         return
     diary.leave(world, row)
+    parties.farewell(world, row, "bailleur.over")
     if row.group_id is not None:
         topics.wipe(world, row)
         said = world.staff_voice.say("desk.withdrawn", reference=row.reference)

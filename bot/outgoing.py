@@ -29,10 +29,11 @@ DANGER, HUMAN, REPLY, CARD, REMINDER, DIGEST = range(6)
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """`id` is the opaque id bound in the database; `label` is read by a person."""
+    """`id` is the opaque id bound in the database, or `url` what it opens; `label` is read by a person."""
 
     id: str
     label: str
+    url: str = ""
 
 
 Buttons = tuple[tuple[Button, ...], ...]

@@ -18,6 +18,7 @@ COMMANDS = {
     "verify-audit": "bot.cli.upkeep:verify_audit",
     "bench": "bot.cli.upkeep:bench",
     "invite": "bot.cli.upkeep:invite",
+    "triage": "bot.cli.triage:triage",
     "backup": "bot.cli.keeping:backup",
     "restore": "bot.cli.keeping:restore",
     "purge": "bot.cli.keeping:purge",

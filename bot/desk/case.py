@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from bot.library import TRIAGE
 from knowledge.appointments import Appointment
 
 State = Literal["waiting", "claimed", "closed"]
@@ -37,10 +38,22 @@ class Case:
     began: bool = False
     """Whether the session of that appointment has begun: from then on staff say whether they met."""
     waits: bool = False
+    proposed: str | None = None
+    """In triage: the permanence that routing proposes."""
+    proposed_name: str = ""
+    reasons: tuple[str, ...] = ()
+    """In triage: what else the routing says, line by line."""
+    leaves_at: datetime | None = None
+    """In triage: when the case goes to the proposed permanence by itself."""
     received: tuple[str, ...] = ()
     """Where this household was received before, oldest first, as a line of its card tells it."""
     transfer: tuple[str, str] | None = None
     """The permanence that the household is asked about, and the reason."""
+
+    @property
+    def in_triage(self) -> bool:
+        """Whether a triage team has it, and no permanence yet."""
+        return self.permanence.startswith(TRIAGE)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from bot.dialogue import (
     glossary,
     languages,
     misses,
+    orientation,
+    precision,
     questions,
     reminders,
     transfer,
@@ -83,6 +85,9 @@ def _rang(talk: Talk, event: Rang) -> None:
     rings: dict[str, Callable[[Talk, Rang], None]] = {
         appointments.KIND: attendance.ring,
         transfer.KIND: transfer.ring,
+        orientation.KIND: orientation.ring,
+        precision.KIND: precision.ring,
+        corrections.KIND: corrections.ring,
     }
     rings.get(event.kind, reminders.ring)(talk, event)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.incoming import Incoming
-from bot.service import invitations, staff, transfer
+from bot.service import invitations, queue, staff, transfer, triage
 from bot.service.world import PROMPT, World
 from storage.buttons import Button
 from storage.cases import CaseRow
@@ -16,14 +16,18 @@ from storage.outbox import OutboxRow
 
 PRESSES: Mapping[str, Callable[[World, Incoming, Button, CaseRow | None], str]] = {
     "transfer": transfer.press,
+    triage.ROOM: triage.press,
 }
 """By the question that a button is bound to."""
 
-COMMANDS: Mapping[str, Callable[[World, Incoming], str]] = {}
+COMMANDS: Mapping[str, Callable[[World, Incoming], str]] = {
+    "file": queue.show,
+}
 """Commands of staff, in a tied group or in the private chat of a member."""
 
 PROMPTS: Mapping[str, Callable[[World, Incoming, str, CaseRow | None], str]] = {
     transfer.PROMPT: transfer.reply,
+    triage.PROMPT: triage.reply,
 }
 """By kind: takes the words that reply to a prompt, with the prompt's argument and its case."""
 

@@ -13,6 +13,7 @@ from bot.dialogue.effects import (
     Confirm,
     Count,
     Effect,
+    Elsewhere,
     Erase,
     Forget,
     Hide,
@@ -26,7 +27,7 @@ from bot.dialogue.effects import (
 from bot.dialogue.talk import Turn
 from bot.incoming import Incoming
 from bot.outgoing import CARD, HUMAN, REPLY, Delete, Document, Message
-from bot.service import diary, files, handover, topics
+from bot.service import diary, files, handover, orientation, topics
 from bot.service.world import World
 from storage.cases import CaseRow
 
@@ -56,6 +57,8 @@ def _one(world: World, made: Turn, effect: Effect, heard: Sequence[Incoming]) ->
             withdraw(world, effect)
         case Agree():
             handover.answered(world, effect)
+        case Elsewhere():
+            orientation.elsewhere(world, effect)
         case Book() | Release() | Confirm() | Wait():
             _in_the_diary(world, effect)
         case _:
@@ -114,7 +117,8 @@ def refer(world: World, chat_id: int, effect: Refer) -> str:
         topics.open_(world, case.id)
         if effect.act_before and effect.last_useful is None:
             _no_place_in_time(world, case)
-        handover.watch(world, case)
+        orientation.watch(world, case)
+    orientation.tell_of_direct(world, case)
     return case.reference
 
 
@@ -134,17 +138,23 @@ def amend(world: World, effect: Amend) -> None:
         "lines": [[line.name, line.told] for line in effect.lines],
         "last_useful": effect.last_useful.isoformat() if effect.last_useful else None,
     }
+    receipt = row.receipt
+    if effect.proposal is not None:
+        changes |= orientation.proposed(effect.proposal, effect.until)
+        receipt = list(effect.proposal.receipt)
     world.tx.cases.update(
         row.id,
         world.at,
         stage=effect.stage,
         urgency=effect.urgency,
         act_before=effect.act_before,
+        receipt=receipt,
         data={**row.data, **changes},
     )
     files.refresh_card(world, row.id)
+    orientation.watch_again(world, row.id)
     if effect.note and row.group_id is not None:
-        said = world.staff_voice.say("desk.changed", note=effect.note)
+        said = world.staff_voice.say("desk.answered" if effect.answers else "desk.changed", note=effect.note)
         world.send(row.group_id, Message(said, topic=files.forum(row), protect=True), HUMAN, case=row.id)
 
 
@@ -156,6 +166,8 @@ def pass_on(world: World, effect: PassOn, heard: Sequence[Incoming]) -> None:
     for incoming in heard:
         if incoming.kind in ("message", "edit") and incoming.command is None:
             files.relay_to_staff(world, row, incoming, urgent=effect.urgent)
+    if effect.urgent:
+        orientation.release(world, row)
 
 
 def withdraw(world: World, effect: Withdraw) -> None:

@@ -13,8 +13,12 @@ from bot.dialogue.effects import Refer
 from bot.dialogue.replies import Choice
 from bot.i18n import Safe
 from bot.incoming import Incoming
+from bot.library import TRIAGE
 from bot.outgoing import CARD, DANGER, HUMAN, Copy, Edit, Message, TopicTitle
 from bot.service.world import World
+from knowledge import replay
+from knowledge.receipt import Reasons, lines_of
+from knowledge.routing import ReceiptLine
 from knowledge.schedule import sessions
 from storage.cases import CaseRow
 
@@ -32,6 +36,8 @@ def data_of(effect: Refer) -> dict[str, Any]:
         "last_useful": effect.last_useful.isoformat() if effect.last_useful else None,
         "callback": effect.callback,
         "decision": effect.decision,
+        "proposed": effect.proposed,
+        "leaves_at": effect.triage_until.isoformat() if effect.triage_until else None,
         "claimed_name": "",
     }
 
@@ -70,11 +76,42 @@ def seen(world: World, row: CaseRow) -> Case:
     return replace(
         case_of(row, world.now.tzinfo),
         received=_received(world, row),
+        **_triage(world, row),
         transfer=(world.library.name_of(pending["to"]), transfer.told(pending, voice)) if pending else None,
         appointment=appointment,
         began=appointment is not None and world.now >= appointment.starts_at,
         waits=world.tx.waiting.of_case(row.id) is not None,
     )
+
+
+def _triage(world: World, row: CaseRow) -> dict[str, Any]:
+    """What only a triage team's card tells."""
+    if not (row.permanence or "").startswith(TRIAGE):
+        return {}
+    proposed, leaves_at = row.data.get("proposed"), row.data.get("leaves_at")
+    return {
+        "proposed": proposed,
+        "proposed_name": world.library.name_of(proposed) if proposed else "",
+        "reasons": told_reasons(world, row)[1:],
+        "leaves_at": datetime.fromisoformat(leaves_at) if leaves_at else None,
+    }
+
+
+def told_reasons(world: World, row: CaseRow) -> tuple[str, ...]:
+    """Why the case came where it did, as it was decided: three lines."""
+    decided = row.data.get("decision")
+    if not decided or not row.receipt:
+        return ()
+    last = row.data.get("last_useful")
+    decision = replay.read(decided)
+    reasons = Reasons(
+        decision.rule,
+        decision.permanence,
+        tuple(ReceiptLine(**line) for line in row.receipt),
+        datetime.fromisoformat(last) if last else None,
+        decision.first_session,
+    )
+    return lines_of(reasons, world.library.knowledge)
 
 
 def _received(world: World, row: CaseRow) -> tuple[str, ...]:
@@ -158,19 +195,8 @@ def everything(world: World, row: CaseRow) -> Safe:
         when = datetime.fromtimestamp(message.at, world.now.tzinfo).strftime("%d/%m %H:%M")
         key = "desk.more_from_household" if message.direction == "in" else "desk.more_from_staff"
         told.append(voice.say(key, when=when, text=message.text))
-    for line in (line for line in row.receipt or [] if line["permanence"]):
-        kept = voice.label("desk.receipt_kept" if line["kept"] else "desk.receipt_dropped")
-        told.append(
-            voice.say(
-                "desk.receipt", permanence=_place(world, line["permanence"]), kept=kept, why=line["why"]
-            )
-        )
+    told += [voice.say("desk.line", text=reason) for reason in told_reasons(world, row)]
     return Safe("\n".join(told))
-
-
-def _place(world: World, permanence: str) -> str:
-    record = world.library.knowledge.permanences.get(permanence)
-    return record.nom if record else permanence
 
 
 def end_of_next_session(world: World, permanence: str) -> datetime | None:

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from bot.incoming import Incoming
+from bot.library import TRIAGE
 from bot.outgoing import REPLY, Message
 from bot.service import staff
 from bot.service.world import World
@@ -24,13 +25,16 @@ def tie(world: World, incoming: Incoming) -> str:
         world.tx.audit.add(incoming.user_id or 0, "bad_code", "group", {}, world.at)
         return "code refusé"
     permanence = granted["permanence"]
-    if permanence not in world.library.knowledge.permanences:
+    team = permanence.startswith(TRIAGE)
+    if not team and permanence not in world.library.knowledge.permanences:
         staff.say(world, incoming, "group.unknown_permanence")
         return "permanence inconnue"
     world.tx.groups.tie(incoming.chat_id, permanence, incoming.chat_title, world.at)
-    world.tx.members.add(incoming.user_id or 0, "coordinator", permanence, incoming.user_name, world.at)
+    role = "worker" if team else "coordinator"
+    world.tx.members.add(incoming.user_id or 0, role, permanence, incoming.user_name, world.at)
     world.tx.audit.add(incoming.user_id or 0, "tie", permanence, {}, world.at)
-    staff.say(world, incoming, "group.tied", name=world.library.knowledge.permanences[permanence].nom)
+    key = "group.tied_triage" if team else "group.tied"
+    staff.say(world, incoming, key, name=world.library.name_of(permanence))
     world.tx.jobs.add("inspect_group", {"chat_id": incoming.chat_id}, world.at)
     return f"groupe relié {permanence}"
 
@@ -39,12 +43,13 @@ def join(world: World, incoming: Incoming, granted: dict[str, Any]) -> str:
     """A one-time invitation: whoever opens it has its role from now on."""
     assert incoming.chat_id is not None
     permanence = granted["permanence"]
-    if permanence not in world.library.knowledge.permanences:
+    team = permanence.startswith(TRIAGE)
+    if not team and permanence not in world.library.knowledge.permanences:
         world.send(incoming.chat_id, Message(world.staff_voice.say("group.unknown_permanence")), REPLY)
         return "permanence inconnue"
-    role = granted.get("role", "staff")
+    role = granted.get("role", "worker" if team else "staff")
     world.tx.members.add(incoming.user_id or 0, role, permanence, incoming.user_name, world.at)
     world.tx.audit.add(incoming.user_id or 0, "join", permanence, {"role": role}, world.at)
-    name = world.library.knowledge.permanences[permanence].nom
+    name = world.library.name_of(permanence)
     world.send(incoming.chat_id, Message(world.staff_voice.say("member.welcome", name=name)), REPLY)
     return "membre inscrit"

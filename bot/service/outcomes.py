@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.dialogue.events import Rang
 from bot.outgoing import CARD, HUMAN, REPLY, Message
-from bot.service import files, household, offers, rounds, topics
+from bot.service import files, household, offers, orientation, rounds, topics, triage
 from bot.service.world import World
 from storage.cases import CaseRow
 from storage.inbox import InboxRow
@@ -28,6 +28,7 @@ ON_TIME: dict[str, Callable[[World, dict[str, Any]], str]] = {
     "allocate": lambda world, told: offers.give_out(world, told["data"]["permanence"]),
     offers.EVERYWHERE: lambda world, _: offers.give_out_everywhere(world),
     "began": rounds.began,
+    orientation.DUE: triage.due,
     "day_list": rounds.day_list,
 }
 """What the clock brings for the diary of the permanences."""

@@ -53,7 +53,7 @@ def reply(world: World, incoming: Incoming, permanence: str, row: CaseRow | None
 def _who(world: World, incoming: Incoming, row: CaseRow, _: str) -> str:
     if "transfer" in row.data:
         return _pending(world, incoming, row)
-    listed, tied, here = _competent(world, row), world.tx.groups.permanences(), row.permanence or ""
+    listed, tied, here = competent(world, row), world.tx.groups.permanences(), row.permanence or ""
     fitting = desk.offered(listed, tied, here)
     head = world.staff_voice.say("desk.transfer_who", reference=row.reference)
     text = Safe("\n".join((head, desk.places(listed, tied, here, world.library))))
@@ -62,7 +62,7 @@ def _who(world: World, incoming: Incoming, row: CaseRow, _: str) -> str:
     return f"transfert {row.reference}"
 
 
-def _competent(world: World, row: CaseRow) -> tuple[Listed, ...]:
+def competent(world: World, row: CaseRow) -> tuple[Listed, ...]:
     """Who else could receive the household, with how each stands: by the routing it was sent here with."""
     decided = row.data.get("decision")
     request = replay.read(decided).request if decided else RouteRequest(langue=row.data["language"])

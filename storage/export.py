@@ -15,6 +15,8 @@ from storage.inbox import Inbox
 from storage.members import Members
 from storage.messages import Messages
 from storage.outbox import Outbox
+from storage.passes import Passes
+from storage.referrals import Referral, Referrals
 from storage.room import Ground, Room
 from storage.sessions import Sessions
 from storage.timers import Timers
@@ -31,6 +33,8 @@ class Export(Room):
         self._waiting = Waiting(ground)
         self._messages = Messages(ground)
         self._documents = Documents(ground)
+        self._referrals = Referrals(ground)
+        self._passes = Passes(ground)
         self._timers = Timers(ground)
         self._members = Members(ground)
         self._inbox = Inbox(ground)
@@ -52,11 +56,18 @@ class Export(Room):
             "waiting": [_plain(row) for row in waiting if row is not None],
             "messages": [_plain(message) for message in self._messages.of_chat(chat_id)],
             "documents": [_plain(document) for document in self._documents.of_chat(chat_id)],
+            "referrals": [_told(referral) for referral in self._referrals.of_chat(chat_id)],
+            "passes": [_plain(one) for one in self._passes.of_chat(chat_id)],
             "timers": [_plain(timer) for timer in self._timers.of_chat(chat_id)],
             "roles": [_plain(member) for member in self._members.roles(chat_id)],
             "waiting_in": [row.raw.decode("utf-8", "replace") for row in self._inbox.of_chat(chat_id)],
             "waiting_out": [_plain(row) for row in self._outbox.waiting(chat_id)],
         }
+
+
+def _told(referral: Referral) -> dict[str, Any]:
+    """What a worker told, without whose chat is on the other side."""
+    return {"told": referral.body, "at": referral.at}
 
 
 def _plain(row: Any) -> dict[str, Any]:

@@ -17,6 +17,9 @@ CHATS: tuple[tuple[str, str], ...] = (
     ("buttons", "chat_id"),
     ("timers", "chat_id"),
     ("jobs", "chat_id"),
+    ("referrals", "chat_id"),
+    ("referrals", "household_chat"),
+    ("passes", "chat_id"),
 )
 
 # Tables whose rows may belong to a case, and go with it.
@@ -30,6 +33,8 @@ BOUND: tuple[str, ...] = (
     "jobs",
     "appointments",
     "waiting",
+    "referrals",
+    "passes",
 )
 
 # The people who help. Erasing a household's chat does not take a colleague's role away.

@@ -199,6 +199,15 @@ class Outbox(Room):
         )
         return [id for (id,) in rows]
 
+    def reaches(self, chat_id: int) -> bool:
+        """Whether the last message of known fate arrived in the chat; False where nothing was ever sent."""
+        row = self._row(
+            "SELECT state FROM outbox WHERE chat_id = ? AND kind = 'message' AND state IN ('sent', 'dead')"
+            " ORDER BY id DESC LIMIT 1",
+            chat_id,
+        )
+        return row is not None and row[0] == "sent"
+
     def shown_of_case(self, case: str, chat_id: int) -> list[int]:
         """The messages sent for the case that stand in the chat, oldest first, by their ids there."""
         rows = self._rows(
@@ -208,15 +217,6 @@ class Outbox(Room):
             chat_id,
         )
         return [message_id for (message_id,) in rows]
-
-    def case_of_message(self, chat_id: int, message_id: int) -> str | None:
-        """The case that the message shown in the chat was sent for."""
-        row = self._row(
-            "SELECT case_id FROM outbox WHERE chat_id = ? AND message_id = ? ORDER BY id DESC LIMIT 1",
-            chat_id,
-            message_id,
-        )
-        return None if row is None else row[0]
 
     def of_message(self, chat_id: int, message_id: int) -> OutboxRow | None:
         """The row that became the message shown in the chat."""

@@ -49,11 +49,14 @@ CLASSES: Mapping[str, RetentionClass] = {
     "relays": CASE,
     "appointments": CASE,
     "waiting": CASE,
+    "referrals": CONVERSATION,
+    "passes": CONVERSATION,
     "audit": REGISTER,
     "audit_anchor": NOBODY,
     "members": TEAM,
     "groups": TEAM,
     "statistics": NOBODY,
+    "snapshots": NOBODY,
     "marks": NOBODY,
     "_sqlite_migrations": NOBODY,
 }
@@ -83,6 +86,8 @@ _LEFTOVERS = (
     ("buttons", "case_id IS NULL AND expires_at < ?"),
     ("codes", "expires_at < ?"),
     ("erasures", "noted_at < ?"),
+    ("referrals", "case_id IS NULL AND at < ?"),
+    ("passes", "expires_at < ?"),
     ("jobs", "state = 'dead' AND case_id IS NULL AND added_at < ?"),
 )
 _NOT_BY_CHAT = frozenset({"inbox", "cases", "groups"})

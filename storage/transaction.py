@@ -22,10 +22,13 @@ from storage.marks import Marks
 from storage.members import Members
 from storage.messages import Messages
 from storage.outbox import Outbox
+from storage.passes import Passes
+from storage.referrals import Referrals
 from storage.relays import Relays
 from storage.retention import Retention
 from storage.room import Ground
 from storage.sessions import Sessions
+from storage.snapshots import Snapshots
 from storage.statistics import Statistics
 from storage.timers import Timers
 
@@ -49,6 +52,8 @@ class Transaction:
         self.messages = Messages(ground)
         self.relays = Relays(ground)
         self.documents = Documents(ground)
+        self.referrals = Referrals(ground)
+        self.passes = Passes(ground)
         self.members = Members(ground)
         self.groups = Groups(ground)
         self.codes = Codes(ground)
@@ -57,6 +62,7 @@ class Transaction:
         self.jobs = Jobs(ground)
         self.audit = Audit(ground)
         self.statistics = Statistics(ground)
+        self.snapshots = Snapshots(ground)
         self.marks = Marks(ground)
         self.retention = Retention(ground)
         self.health = Health(ground)

@@ -218,6 +218,22 @@ def test_the_decisions_of_a_data_folder_can_be_played_again(cli, tmp_path):
     assert code == 0 and one(out)["count"] == 1
 
 
+def test_the_sheet_of_a_session_is_listed_and_printed(cli, tmp_path):
+    """The next session, or that of a day: as text, as JSON, as a page; a day without one says so with 1."""
+    where = ("--data", tmp_path / "d")
+    cli("chat", *where, given="bonjour\n")
+    code, out, _ = cli("day-sheet", "entraidbail-metz-borny", "--date", "2026-11-24", *where)
+    assert code == 0 and "mardi 24/11/2026" in out and "Places encore libres : 6." in out
+    code, out, _ = cli("day-sheet", "entraidbail-metz-borny", *where, "--json")
+    assert code == 0 and one(out)[0]["places_left"] == 6
+    page = tmp_path / "feuille.html"
+    code, out, _ = cli("day-sheet", "entraidbail-metz-borny", "--date", "2026-11-24", "--out", page, *where)
+    assert code == 0 and str(page) in out and "pas venu" in page.read_text(encoding="utf-8")
+    assert cli("day-sheet", "entraidbail-metz-borny", "--date", "2026-11-23", *where)[0] == 1
+    code, _, err = cli("day-sheet", "metz-borny", *where)
+    assert code == 2 and "vouliez-vous dire entraidbail-metz-borny" in err
+
+
 def test_check_lists_where_nobody_is_competent(cli):
     """For each domain and département served: communes and people without a permanence."""
     code, out, _ = cli("check", "--json")

@@ -18,9 +18,12 @@ def correct(talk: Talk, event: Said) -> bool:
     """Whether the message corrects a fact; if so it was corrected and said."""
     if not talk.situation.known:
         return False
-    known = {name: value for name, value in talk.situation.known.items() if isinstance(value, date)}
     found = talk.library.corrections.read(
-        event.text, talk.today, known, event.language(talk.session.language), event.understanding.entities
+        event.text,
+        talk.today,
+        talk.situation.known,
+        event.language(talk.session.language),
+        event.understanding.entities,
     )
     if found is None:
         return False

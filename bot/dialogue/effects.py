@@ -162,6 +162,15 @@ class Count:
 
 
 @dataclass(frozen=True)
+class Coordinate:
+    """Tell whoever coordinates this permanence the staff phrase `key`; nobody is in its values."""
+
+    permanence: str
+    key: str
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Erase:
     """Remove everything held about this chat."""
 
@@ -190,6 +199,7 @@ Effect = (
     | Confirm
     | Wait
     | Count
+    | Coordinate
     | Erase
     | Export
     | Hide

@@ -7,10 +7,11 @@ from bot.dialogue import menu
 from bot.dialogue.effects import Count
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
-from knowledge.demand import unmet
+from knowledge.demand import UnmetDemand, unmet
 from knowledge.replay import record
 from knowledge.report import Deadline
 from knowledge.routing import RouteRequest, Routing, route
+from knowledge.tally import bucket
 
 STATUTS = {"heberge_chez_un_tiers": "heberge", "hebergement_urgence": "sans_logement"}
 """The status of who asks for a place from such a fiche, where it was not said otherwise."""
@@ -36,9 +37,12 @@ def request(talk: Talk, deadline: Deadline | None) -> RouteRequest:
 
 
 def routing(talk: Talk, deadline: Deadline | None) -> Routing:
-    """Where this household would be received, with the receipt of the decision."""
-    desk = talk.library.desk
-    return route(request(talk, deadline), talk.library.knowledge, talk.now, desk.occupancy)
+    """Where this household would be received, with the receipt of the decision; decided once a turn."""
+    asked = request(talk, deadline)
+    if asked not in talk.decisions:
+        library = talk.library
+        talk.decisions[asked] = route(asked, library.knowledge, talk.now, library.desk.occupancy)
+    return talk.decisions[asked]
 
 
 def decision(talk: Talk, deadline: Deadline | None, found: Routing) -> dict[str, Any]:
@@ -58,27 +62,27 @@ def reachable(talk: Talk, deadline: Deadline | None) -> str | None:
     return next((one for one in fitting if one in talk.library.desk.reachable), None)
 
 
-def count_unmet(talk: Talk, deadline: Deadline | None) -> None:
-    """Count, once and without anybody in it, that nobody receives this household in time."""
+def count_unmet(talk: Talk, deadline: Deadline | None) -> UnmetDemand | None:
+    """Count, once and without anybody in it, that nobody receives this household in time; what was."""
     found = routing(talk, deadline)
     asked = request(talk, deadline)
     missed = unmet(found, asked, talk.library.knowledge, talk.now, talk.session.stage)
     if missed is None:
-        return
-    # An intercommunality's number has nine digits in a row, which the store takes for a phone's.
-    place = "-".join(missed.place[start : start + 3] for start in range(0, len(missed.place), 3))
+        return None
     dimensions = {
-        "place": place if len(missed.place) > len("57463") else missed.place,
+        "place": missed.place,
         "domaine": missed.domaine,
         "stage": missed.stage,
         "langue": missed.langue,
-        "margin": "" if missed.margin_days is None else str(missed.margin_days),
+        "margin": "" if missed.margin_days is None else bucket(missed.margin_days),
         "why": missed.reason,
     }
     told = " ".join(dimensions.values())
     if talk.session.unmet != told:
         talk.change(unmet=told)
         talk.do(Count("unmet_demand", dimensions))
+        return missed
+    return None
 
 
 def line(talk: Talk, deadline: Deadline | None) -> Safe:

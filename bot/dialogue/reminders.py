@@ -3,13 +3,21 @@
 from datetime import datetime, time, timedelta
 
 from bot.dialogue.effects import Forget, Remember
-from bot.dialogue.events import Rang
+from bot.dialogue.events import Event, Rang
 from bot.dialogue.talk import Talk
 from knowledge.report import Deadline
 
 PREFIX = "deadline"
 MORNING = time(9, 30)
+OF_APPOINTMENTS = frozenset({"deux_jours", "matin"})
 DEFAULT_NOTICE = (timedelta(days=14), timedelta(days=3))
+
+
+def is_one(event: Event) -> bool:
+    """Whether a turn only reminds: nobody waits for it, so that whoever just wrote is answered first."""
+    if not isinstance(event, Rang):
+        return False
+    return event.kind == PREFIX or event.data.get("kind") in OF_APPOINTMENTS
 
 
 def set_for(talk: Talk, deadline: Deadline | None) -> None:

@@ -61,6 +61,8 @@ class Session:
     urgency: int = 0
     unmet: str | None = None
     """The unmet demand counted last, so that asking twice counts once."""
+    counted: tuple[str, ...] = ()
+    """The year, and what was counted in it of this household, so that it counts once."""
     reminded: str | None = None
     """The date that reminders are set for now, so that they follow a correction."""
 

@@ -6,7 +6,7 @@ from bot.desk.case import DeskTurn
 from bot.dialogue import session as sessions
 from bot.incoming import Incoming
 from bot.outgoing import CARD, HUMAN, Message, TopicClose
-from bot.service import diary, files, staff
+from bot.service import diary, figures, files, staff
 from bot.service.world import World
 from storage.cases import CaseRow
 
@@ -25,6 +25,7 @@ def carry_out(world: World, incoming: Incoming, row: CaseRow, made: DeskTurn) ->
     if made.card:
         files.refresh_card(world, row.id)
     if made.closed:
+        figures.closed(world, row, made.changes["outcome"])
         diary.leave(world, row)
         world.tx.timers.cancel_prefix(row.chat_id, "")
         if files.forum(row):

@@ -11,6 +11,7 @@ from bot.dialogue.effects import (
     Amend,
     Book,
     Confirm,
+    Coordinate,
     Count,
     Effect,
     Elsewhere,
@@ -27,9 +28,8 @@ from bot.dialogue.effects import (
 from bot.dialogue.talk import Turn
 from bot.incoming import Incoming
 from bot.outgoing import CARD, HUMAN, REPLY, Delete, Document, Message
-from bot.service import diary, files, handover, orientation, topics
+from bot.service import coordinators, diary, figures, files, handover, orientation, topics
 from bot.service.world import World
-from storage.cases import CaseRow
 
 HIDEABLE = timedelta(hours=48).total_seconds()
 
@@ -88,6 +88,8 @@ def _small(world: World, chat_id: int, effect: Effect) -> None:
             world.tx.timers.cancel_prefix(chat_id, effect.prefix)
         case Count():
             world.tx.statistics.count(effect.event, world.now.date(), **effect.dimensions)
+        case Coordinate():
+            coordinators.tell(world, effect.permanence, effect.key, **effect.values)
         case Erase():
             world.tx.erase(chat_id)
         case Hide():
@@ -116,17 +118,10 @@ def refer(world: World, chat_id: int, effect: Refer) -> str:
     if group:
         topics.open_(world, case.id)
         if effect.act_before and effect.last_useful is None:
-            _no_place_in_time(world, case)
+            coordinators.no_place_in_time(world, case)
         orientation.watch(world, case)
     orientation.tell_of_direct(world, case)
     return case.reference
-
-
-def _no_place_in_time(world: World, row: CaseRow) -> None:
-    """No place before the last day to act: said aloud, for whoever coordinates."""
-    said = world.staff_voice.say("desk.no_place_in_time", reference=row.reference)
-    content = Message(said, topic=files.forum(row), protect=True)
-    world.send(row.group_id or 0, content, CARD, case=row.id)
 
 
 def amend(world: World, effect: Amend) -> None:
@@ -181,9 +176,7 @@ def withdraw(world: World, effect: Withdraw) -> None:
         said = world.staff_voice.say("desk.withdrawn", reference=row.reference)
         world.send(row.group_id, Message(said, protect=True), CARD, fleeting=True)
     world.tx.audit.add(row.chat_id, "withdraw", row.id, {"outcome": effect.outcome}, world.at)
-    world.tx.statistics.count(
-        "closed", world.now.date(), outcome=effect.outcome, permanence=row.permanence or ""
-    )
+    figures.closed(world, row, effect.outcome)
 
 
 def export(world: World, chat_id: int, language: str) -> None:

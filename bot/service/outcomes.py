@@ -6,7 +6,17 @@ from typing import Any
 
 from bot.dialogue.events import Rang
 from bot.outgoing import CARD, HUMAN, REPLY, Message
-from bot.service import files, household, offers, orientation, rounds, topics, triage
+from bot.service import (
+    coordinators,
+    files,
+    household,
+    offers,
+    orientation,
+    papers,
+    rounds,
+    topics,
+    triage,
+)
 from bot.service.world import World
 from storage.cases import CaseRow
 from storage.inbox import InboxRow
@@ -30,8 +40,9 @@ ON_TIME: dict[str, Callable[[World, dict[str, Any]], str]] = {
     "began": rounds.began,
     orientation.DUE: triage.due,
     "day_list": rounds.day_list,
+    coordinators.KIND: coordinators.together,
 }
-"""What the clock brings for the diary of the permanences."""
+"""What the clock brings for the permanences."""
 
 
 def take(world: World, row: InboxRow) -> str:
@@ -76,6 +87,8 @@ def _delivery(world: World, told: dict[str, Any]) -> str:
     if told["event"] == "migrated":
         world.tx.groups.migrate(told["chat_id"], told["new_chat_id"])
         return "groupe migré"
+    if (told.get("ref") or "").startswith(coordinators.REF):
+        return coordinators.not_reached(world, told)
     row = world.tx.cases.get(told["case"]) if told.get("case") else None
     if row is None:
         row = next(iter(world.tx.cases.by_chat(told["chat_id"], open_only=True)), None)
@@ -111,4 +124,4 @@ def _job(world: World, told: dict[str, Any]) -> str:
             if advice in GROUP_ADVICE:
                 world.send(told["chat_id"], Message(world.staff_voice.say(advice)), CARD)
         return "groupe vérifié"
-    return "tâche inconnue"
+    return papers.printed(world, told) if told["job"] == papers.PRINT else "tâche inconnue"

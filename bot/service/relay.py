@@ -4,7 +4,7 @@ from bot.desk.gestures import act
 from bot.i18n import Safe
 from bot.incoming import Incoming
 from bot.outgoing import CARD, HUMAN, Copy, Edit, Message, React
-from bot.service import casework, files, staff
+from bot.service import casework, figures, files, staff
 from bot.service.world import World
 from storage.cases import CaseRow
 
@@ -32,8 +32,8 @@ def _case_here(world: World, incoming: Incoming) -> CaseRow | None:
     assert incoming.chat_id is not None
     if incoming.thread_id is not None:
         return world.tx.cases.by_topic(incoming.chat_id, incoming.thread_id)
-    found = world.tx.outbox.case_of_message(incoming.chat_id, incoming.reply_to or 0)
-    row = world.tx.cases.get(found) if found else None
+    shown = world.tx.outbox.of_message(incoming.chat_id, incoming.reply_to or 0)
+    row = world.tx.cases.get(shown.case) if shown and shown.case else None
     # What a case left behind in a group it was moved from is no way to its household any more.
     elsewhere = row is not None and not incoming.private and row.group_id != incoming.chat_id
     return None if elsewhere else row
@@ -51,6 +51,7 @@ def _relay(world: World, incoming: Incoming, row: CaseRow) -> None:
     world.tx.messages.keep(row.chat_id, row.id, "out", "staff", incoming.text, world.at, incoming.message_id)
     world.send(incoming.chat_id, React(incoming.message_id, PASSED_ON), CARD, case=row.id)
     world.tx.audit.add(incoming.user_id or 0, "answer", row.id, {}, world.at)
+    figures.intervention(world, row, "answer")
 
 
 def correct(world: World, incoming: Incoming) -> str:

@@ -4,27 +4,40 @@ from datetime import datetime
 from typing import Any
 
 from bot.i18n import rich
-from bot.outgoing import DIGEST, Message
+from bot.outgoing import DIGEST, Document, Message
 from bot.service import diary, files
 from bot.service.world import World
-from knowledge.day_sheet import CaseLine, day_sheet
+from knowledge.day_sheet import CaseLine, DaySheet, day_sheet
+from knowledge.printed_sheet import printed
+from knowledge.schedule import Session
 from storage.cases import CaseRow
+
+FILE = "feuille-de-permanence"
 
 
 def day_list(world: World, told: dict[str, Any]) -> str:
-    """One message to the permanence, the evening before: who comes when, and the places left."""
+    """The evening before, to the permanence: who comes when and the places left, and the same to print."""
     asked = told["data"]
     session = diary.session_of(world, asked["permanence"], datetime.fromisoformat(asked["starts_at"]))
     group = world.tx.groups.by_permanence(asked["permanence"])
     if session is None or group is None:
         return "sans permanence"
+    listed = sheet(world, session)
+    message = world.send(group.chat_id, Message(rich(listed.text), protect=True), DIGEST)
+    if listed.rows:
+        # Not protected: a protected file can be neither saved nor printed; there is no name in it.
+        page = Document(f"{FILE}-{session.starts_at:%Y-%m-%d}.html", printed([listed], world.now), quiet=True)
+        world.send(group.chat_id, page, DIGEST, after=message)
+    return f"liste du jour {len(listed.rows)}"
+
+
+def sheet(world: World, session: Session) -> DaySheet:
+    """The list of a session as it stands now."""
     rows = world.tx.appointments.of_session(session.permanence_id, session.starts_at.timestamp())
     coming = [world.appointment(row) for row in rows]
     lines = {row.reference: _line(world, world.tx.cases.get(row.case)) for row in rows}
     record = world.library.knowledge.permanences[session.permanence_id]
-    sheet = day_sheet(session, record, coming, lines, world.now)
-    world.send(group.chat_id, Message(rich(sheet.text), protect=True), DIGEST)
-    return f"liste du jour {len(sheet.rows)}"
+    return day_sheet(session, record, coming, lines, world.now)
 
 
 def _line(world: World, row: CaseRow | None) -> CaseLine:

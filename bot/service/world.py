@@ -39,21 +39,19 @@ class World:
         """Staff are spoken to in French."""
         return self.library.voice("fr")
 
-    def with_desk(self, case: str | None = None, everywhere: bool = False) -> Library:
+    def with_desk(self, case: str | None = None, recipient: str | None = None) -> Library:
         """The library, seen with what the desk can receive now; `case` is whose place in the list is told.
 
-        The appointments are those of its permanence; with `everywhere`, of all, before one is chosen.
+        Appointments are read for the case's permanence, and the `recipient` agreement is asked for.
         """
         row = self.tx.cases.by_reference(case) if case else None
         waits = row is not None and self.tx.waiting.of_case(row.id) is not None
-        coming: tuple[Appointment, ...] = ()
-        if everywhere or row is not None:
-            coming = self.coming(row.permanence if row else None)
+        concerned = {name for name in (row.permanence if row else None, recipient) if name}
         return self.library.with_desk(
             DeskState(
                 reachable=frozenset(group.permanence for group in self.tx.groups.all()),
                 occupancy=self.occupancy(),
-                appointments=coming,
+                appointments=tuple(one for name in sorted(concerned) for one in self.coming(name)),
                 waiting=frozenset([case] if case and waits else []),
                 triage=self.triage_teams(),
             )
@@ -71,10 +69,8 @@ class World:
             for permanence, start, count in self.tx.appointments.taken(self.at)
         }
 
-    def coming(self, permanence: str | None = None) -> tuple[Appointment, ...]:
-        """Every place booked or held in the sessions to come, of one permanence or of all; those held too
-        long left out.
-        """
+    def coming(self, permanence: str) -> tuple[Appointment, ...]:
+        """Every place booked or held in a permanence's sessions to come; those held too long left out."""
         found = (self.appointment(row) for row in self.tx.appointments.coming(self.at, permanence))
         return tuple(one for one in found if one.takes_place(self.now))
 

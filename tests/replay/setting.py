@@ -93,7 +93,7 @@ def write_down(store: Any, setting: Setting, at: float) -> None:
 
 def set_free(store: Any, permanence: str, start: str, at: float) -> None:
     """Another household gives its place back: as the service writes it down, a reallocation is asked for."""
-    for row in store.appointments.coming(at):
+    for row in store.appointments.coming(at, permanence):
         if f"{datetime.fromtimestamp(row.starts_at, zone_of('57463')):%Y-%m-%d %H:%M}" == start:
             store.appointments.change(row.id, "annulee_menage", at)
     told = {"permanence": permanence}

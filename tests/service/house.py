@@ -68,6 +68,10 @@ class House:
         self.delivery = Delivery(self.database, self.paper, clock, log, lambda: 0.5)
         self._updates = itertools.count(1)
 
+    def moment(self) -> datetime:
+        """The time it is here."""
+        return datetime.fromtimestamp(self.now, PARIS)
+
     def tie(self, *permanences: str) -> None:
         """Tie the group to permanences; STAFF is a member of them."""
 

@@ -110,7 +110,7 @@ class Permanence(RuleBasedStateMachine):
                 return
             record = self.library.knowledge.permanences[METZ]
             urgent = row.urgency >= URGENT
-            chosen = take(row.reference, free[-last], record, world.coming(), world.now, urgent=urgent)
+            chosen = take(row.reference, free[-last], record, world.coming(METZ), world.now, urgent=urgent)
             diary.book(world, Book(chosen))
 
         self._do(work)
@@ -121,7 +121,7 @@ class Permanence(RuleBasedStateMachine):
 
         def work(world: World) -> None:
             row = self._row(world, number)
-            mine = [one for one in world.coming() if row is not None and one.case == row.reference]
+            mine = [one for one in world.coming(METZ) if row is not None and one.case == row.reference]
             for one in mine:
                 diary.release(world, Release(one))
 
@@ -133,7 +133,7 @@ class Permanence(RuleBasedStateMachine):
 
         def work(world: World) -> None:
             row = self._row(world, number)
-            for one in world.coming():
+            for one in world.coming(METZ):
                 if row is not None and one.case == row.reference and one.state == "tenue":
                     diary.book(world, Book(replace(one, state="reservee", expires_at=None)))
 
@@ -145,7 +145,7 @@ class Permanence(RuleBasedStateMachine):
 
         def work(world: World) -> None:
             row = self._row(world, number)
-            for one in world.coming():
+            for one in world.coming(METZ):
                 if row is not None and one.case == row.reference and one.state == "reservee":
                     diary.wait(world, Wait(row.reference, METZ, one.starts_at))
 
@@ -194,7 +194,7 @@ class Permanence(RuleBasedStateMachine):
 
     def _check(self, world: World) -> None:
         record = self.library.knowledge.permanences[METZ]
-        coming = world.coming()
+        coming = world.coming(METZ)
         for one in upcoming(record, world.now, world.now + WEEKS):
             taken = sum(each.key == one.key for each in coming)
             assert taken <= one.places, f"{taken} in {one}"

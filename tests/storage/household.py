@@ -59,6 +59,11 @@ def fill(tx: Transaction, chat: int = CHAT, at: float = NOW) -> str:
     tx.jobs.add("ocr", {"said": CANARY}, at, chat_id=chat)
     tx.appointments.add(case.id, "borny", at + DAY, at + DAY, "reservee", at)
     tx.waiting.put(case.id, "borny", at, before=at + DAY)
+    tx.referrals.offer(chat, 1, {"said": CANARY}, at)
+    told = tx.referrals.offer(7, 1, {"said": CANARY}, at)
+    tx.referrals.opened(told, chat)
+    tx.referrals.agreed(told, case.id)
+    tx.passes.issue(chat, case.id, at + DAY)
     tx.audit.add(chat, "turn", case.id, {}, at)
     return case.id
 
@@ -72,6 +77,7 @@ def everything(tx: Transaction) -> None:
     tx.sessions.save(999_999_999, "{}", NOW)
     tx.erase(999_999_999)
     tx.statistics.count("orientation", date(2026, 11, 21), permanence="borny")
+    tx.snapshots.freeze(2001, "{}", NOW)
 
 
 def dump() -> str:

@@ -63,8 +63,8 @@ def test_erasing_leaves_no_trace_in_any_file(path: Path, keys: Keyring) -> None:
             assert CANARY.encode() not in raw, name
             assert not any(token in raw for token in tokens), name
         assert removed[0] == dict.fromkeys(
-            ("cases", "relays", "sessions", "documents", "jobs", "appointments", "waiting"), 1
-        ) | dict.fromkeys(("messages", "outbox", "buttons", "timers", "inbox"), 2)
+            ("cases", "relays", "sessions", "documents", "jobs", "appointments", "waiting", "passes"), 1
+        ) | dict.fromkeys(("messages", "outbox", "buttons", "timers", "inbox", "referrals"), 2)
         assert database.read(lambda tx: tx.audit.verify()) == []
         assert all(database.read(lambda tx: [tx.sessions.load(chat) is not None for chat in kept]))
 
@@ -233,6 +233,8 @@ def test_a_household_gets_all_that_is_held_and_nothing_of_others(database: Datab
         "roles": 0,
         "waiting_in": 2,
         "waiting_out": 1,
+        "referrals": 2,
+        "passes": 1,
     }
     assert told["session"] == {"said": CANARY} and told["cases"][0]["consent_text"] == CANARY
     assert database.read(lambda tx: tx.export(999))["session"] is None

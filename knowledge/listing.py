@@ -9,6 +9,7 @@ from typing import Literal
 
 from knowledge import criteria
 from knowledge.criteria import Case, Occupancy, RouteRequest
+from knowledge.day_sheet import hour
 from knowledge.directory import Permanence
 from knowledge.routing import Directory, distance
 from knowledge.schedule import Session
@@ -61,7 +62,7 @@ def _listed(permanence: Permanence, case: Case) -> Listed:
     session = next(case.free(permanence), None)
     said = sentence(f"etat_{state}", until=f"{until:%d/%m/%Y}" if until else "")
     instead = (
-        sentence("etat_prochaine", day=f"{session.starts_at:%d/%m/%Y}", hour=session.starts_at.hour)
+        sentence("etat_prochaine", day=f"{session.starts_at:%d/%m/%Y}", hour=hour(session.starts_at))
         if session
         else sentence("etat_ailleurs")
     )

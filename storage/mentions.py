@@ -16,6 +16,7 @@ CHATS: tuple[tuple[str, str], ...] = (
     ("groups", "chat_id"),
     ("buttons", "chat_id"),
     ("timers", "chat_id"),
+    ("landlords", "chat_id"),
     ("jobs", "chat_id"),
     ("referrals", "chat_id"),
     ("referrals", "household_chat"),
@@ -33,6 +34,8 @@ BOUND: tuple[str, ...] = (
     "jobs",
     "appointments",
     "waiting",
+    "mediations",
+    "landlords",
     "referrals",
     "passes",
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.desk.case import OUTCOMES, Case
+from bot.desk.case import ASKED, AT_ONCE, Case
 from bot.i18n import Safe, Voice, rich
 from bot.library import Library
 
@@ -33,7 +33,8 @@ def mark(case: Case) -> str:
 def title(case: Case, library: Library) -> str:
     """The topic's title: urgency mark, reference, state and step, no name."""
     stage = library.knowledge.stages.get(case.stage or "")
-    known = "triage" if case.in_triage and case.state != "closed" else case.state
+    known: str = "triage" if case.in_triage and case.state != "closed" else case.state
+    known = "closing" if case.closing else known
     state = library.voice("fr").label(f"card.title_{known}")
     return f"{mark(case)} {case.reference} · {state}" + (f" · {stage.title.lower()}" if stage else "")
 
@@ -125,6 +126,10 @@ def _received(case: Case, voice: Voice) -> Safe:
 
 def _asked(case: Case, voice: Voice) -> Iterator[Safe]:
     """What the household is being asked."""
+    if case.closing is not None:
+        outcome, until = case.closing
+        day = voice.near_day(until)
+        yield voice.say("card.asked_closing", outcome=voice.label(f"outcome.{outcome}"), day=day)
     if case.transfer is not None:
         name, reason = case.transfer
         yield voice.say("card.asked_transfer", name=name, reason=reason)
@@ -190,7 +195,18 @@ def _with_places(case: Case) -> tuple[str, ...]:
     return {"venue": ("propose", missed), "non_vue": ("propose", came)}.get(known.state, (came, missed))
 
 
-def outcomes(voice: Voice) -> tuple[Gesture, ...]:
-    """The typed outcomes of a closing, and the way back."""
-    listed = tuple(Gesture(voice.label(f"outcome.{outcome}"), f"close:{outcome}") for outcome in OUTCOMES)
+def outcomes(case: Case, voice: Voice) -> tuple[Gesture, ...]:
+    """The outcomes the household is asked about, the way to close at once, and the way back."""
+    if case.closing is not None:
+        now = Gesture(voice.label("gesture.close_now"), f"now:{case.closing[0]}", "closing")
+        keep = Gesture(voice.label("gesture.keep_open"), "keep", "closing")
+        return (now, keep, Gesture(voice.label("gesture.back"), "back"))
+    listed = tuple(Gesture(voice.label(f"outcome.{one}"), f"ask:{one}", "closing") for one in ASKED)
+    now = Gesture(voice.label("gesture.close_now"), "now", "closing")
+    return (*listed, now, Gesture(voice.label("gesture.back"), "back"))
+
+
+def at_once(voice: Voice) -> tuple[Gesture, ...]:
+    """The reasons to close without asking, and the way back."""
+    listed = tuple(Gesture(voice.label(f"outcome.{one}"), f"now:{one}", "closing") for one in AT_ONCE)
     return (*listed, Gesture(voice.label("gesture.back"), "back"))

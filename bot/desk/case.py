@@ -10,7 +10,13 @@ from knowledge.appointments import Appointment
 
 State = Literal["waiting", "claimed", "closed"]
 STATES: Mapping[str, State] = {"waiting": "waiting", "claimed": "claimed", "closed": "closed"}
-OUTCOMES = ("maintien", "plan_en_cours", "relogement", "oriente", "sans_suite", "doublon")
+ASKED = ("maintien", "plan_en_cours", "relogement", "oriente", "sans_suite")
+"""Outcomes that the household is asked about first: has it still need of help?"""
+AT_ONCE = ("doublon", "demenage", "decede", "autre")
+"""Outcomes that end a case at once."""
+UNSAID = frozenset({"decede"})
+"""Outcomes that nothing is written to the household's chat about."""
+OUTCOMES = (*ASKED, *AT_ONCE)
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,8 @@ class Case:
     """In triage: when the case goes to the proposed permanence by itself."""
     received: tuple[str, ...] = ()
     """Where this household was received before, oldest first, as a line of its card tells it."""
+    closing: tuple[str, date] | None = None
+    """The outcome that the household is asked about, and until when its answer is awaited."""
     transfer: tuple[str, str] | None = None
     """The permanence that the household is asked about, and the reason."""
 
@@ -81,4 +89,4 @@ class DeskTurn:
     """What to do in the diary (`offer`, `came`, `missed`, `call_off`) with the session that starts then."""
     audit: str = ""
     card: bool = True
-    closed: bool = False
+    reopened: bool = False

@@ -7,7 +7,9 @@ from bot.dialogue import (
     attendance,
     budget,
     courtesies,
+    farewell,
     fiches,
+    followup,
     glossary,
     grid,
     interview,
@@ -111,11 +113,14 @@ def _about_something(talk: Talk, name: str, argument: str) -> None:
         "place": appointments.choose,
         "rdv": attendance.action,
         glossary.ACTION: glossary.explain,
+        followup.KIND: followup.action,
     }
     if name in appointments.ABOUT_ONE:
         appointments.about_one(talk, name, argument)
     elif name in (transfer.GO, transfer.STAY):
         transfer.chosen(talk, name, argument)
+    elif name == farewell.NEEDED:
+        farewell.chosen(talk, argument)
     elif name == orientation.ELSEWHERE:
         orientation.elsewhere(talk, argument)
     else:

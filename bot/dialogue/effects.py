@@ -116,6 +116,14 @@ class Agree:
 
 
 @dataclass(frozen=True)
+class Need:
+    """The household was asked at the end whether it still needs help, and says so, or no."""
+
+    case: str
+    needed: bool
+
+
+@dataclass(frozen=True)
 class Withdraw:
     """The household takes its case back: the permanence is told that it ended, and why."""
 
@@ -162,6 +170,22 @@ class Count:
 
 
 @dataclass(frozen=True)
+class Followed:
+    """The household says what became of it (`situation`; None: as it said before). Counted when it is the
+    `last` word, and only once. `relapse`: whether a new rent is unpaid, "yes" or "no"."""
+
+    after: str
+    situation: str | None
+    last: bool
+    relapse: str = ""
+
+
+@dataclass(frozen=True)
+class ComeBack:
+    """The household needs its permanence again: its last case is opened again, or its open one is told."""
+
+
+@dataclass(frozen=True)
 class Coordinate:
     """Tell whoever coordinates this permanence the staff phrase `key`; nobody is in its values."""
 
@@ -193,12 +217,15 @@ Effect = (
     | PassOn
     | Agree
     | Elsewhere
+    | Need
     | Withdraw
     | Book
     | Release
     | Confirm
     | Wait
     | Count
+    | Followed
+    | ComeBack
     | Coordinate
     | Erase
     | Export

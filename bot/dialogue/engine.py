@@ -16,7 +16,9 @@ from bot.dialogue import (
     courtesies,
     danger,
     facts,
+    farewell,
     fiches,
+    followup,
     glossary,
     languages,
     misses,
@@ -84,9 +86,11 @@ def _said(talk: Talk, event: Said) -> None:
 def _rang(talk: Talk, event: Rang) -> None:
     rings: dict[str, Callable[[Talk, Rang], None]] = {
         appointments.KIND: attendance.ring,
+        followup.KIND: followup.ring,
         transfer.KIND: transfer.ring,
         orientation.KIND: orientation.ring,
         precision.KIND: precision.ring,
+        farewell.KIND: farewell.ring,
         corrections.KIND: corrections.ring,
     }
     rings.get(event.kind, reminders.ring)(talk, event)

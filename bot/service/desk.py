@@ -8,24 +8,29 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.incoming import Incoming
-from bot.service import invitations, queue, staff, transfer, triage
+from bot.service import farewell, invitations, opening, queue, staff, transfer, triage
 from bot.service.world import PROMPT, World
 from storage.buttons import Button
 from storage.cases import CaseRow
 from storage.outbox import OutboxRow
 
 PRESSES: Mapping[str, Callable[[World, Incoming, Button, CaseRow | None], str]] = {
+    opening.KIND: opening.press,
     "transfer": transfer.press,
     triage.ROOM: triage.press,
+    farewell.ROOM: farewell.press,
 }
 """By the question that a button is bound to."""
 
 COMMANDS: Mapping[str, Callable[[World, Incoming], str]] = {
     "file": queue.show,
+    "etat": opening.state,
+    "capacite": opening.capacity,
 }
 """Commands of staff, in a tied group or in the private chat of a member."""
 
 PROMPTS: Mapping[str, Callable[[World, Incoming, str, CaseRow | None], str]] = {
+    opening.KIND: opening.days,
     transfer.PROMPT: transfer.reply,
     triage.PROMPT: triage.reply,
 }

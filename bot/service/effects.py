@@ -1,23 +1,27 @@
 """Carrying out what a turn asks for, in the turn's own transaction."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from bot.dialogue.effects import (
     REFERENCE,
     Agree,
     Amend,
     Book,
+    ComeBack,
     Confirm,
     Coordinate,
     Count,
     Effect,
     Elsewhere,
     Erase,
+    Followed,
     Forget,
     Hide,
+    Need,
     PassOn,
     Refer,
     Release,
@@ -28,7 +32,7 @@ from bot.dialogue.effects import (
 from bot.dialogue.talk import Turn
 from bot.incoming import Incoming
 from bot.outgoing import CARD, HUMAN, REPLY, Delete, Document, Message
-from bot.service import coordinators, diary, figures, files, handover, orientation, topics
+from bot.service import closing, coordinators, diary, figures, files, handover, news, orientation, topics
 from bot.service.world import World
 
 HIDEABLE = timedelta(hours=48).total_seconds()
@@ -49,33 +53,15 @@ def _one(world: World, made: Turn, effect: Effect, heard: Sequence[Incoming]) ->
     match effect:
         case Refer():
             return refer(world, chat_id, effect)
-        case Amend():
-            amend(world, effect)
         case PassOn():
             pass_on(world, effect, heard)
-        case Withdraw():
-            withdraw(world, effect)
-        case Agree():
-            handover.answered(world, effect)
-        case Elsewhere():
-            orientation.elsewhere(world, effect)
-        case Book() | Release() | Confirm() | Wait():
-            _in_the_diary(world, effect)
+        case Followed() | ComeBack():
+            return news.carry_out(world, chat_id, effect)
+        case _ if type(effect) in OF_A_CASE:
+            OF_A_CASE[type(effect)](world, effect)
         case _:
             _small(world, chat_id, effect)
     return None
-
-
-def _in_the_diary(world: World, effect: Book | Release | Confirm | Wait) -> None:
-    match effect:
-        case Book():
-            diary.book(world, effect)
-        case Release():
-            diary.release(world, effect)
-        case Confirm():
-            diary.confirm(world, effect)
-        case Wait():
-            diary.wait(world, effect)
 
 
 def _small(world: World, chat_id: int, effect: Effect) -> None:
@@ -195,3 +181,17 @@ def hide(world: World, chat_id: int) -> None:
     for kind in ("message", "document"):
         for sent in world.tx.outbox.sent_since(chat_id, world.at - HIDEABLE, kind):
             world.send(chat_id, Delete(sent), REPLY, fleeting=True)
+
+
+OF_A_CASE: Mapping[type, Callable[[World, Any], None]] = {
+    Amend: amend,
+    Withdraw: withdraw,
+    Agree: handover.answered,
+    Elsewhere: orientation.elsewhere,
+    Need: closing.answered,
+    Book: diary.book,
+    Release: diary.release,
+    Confirm: diary.confirm,
+    Wait: diary.wait,
+}
+"""What a household's turn changes of its case."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from bot.desk import card as cards
@@ -42,6 +42,14 @@ def data_of(effect: Refer) -> dict[str, Any]:
     }
 
 
+def keep(world: World, row: CaseRow, **told: Any) -> CaseRow:
+    """Keep something with a case, as it stands in this transaction; None forgets it. The case then."""
+    fresh = world.tx.cases.get(row.id)
+    data = {**(fresh.data if fresh is not None else row.data), **told}
+    kept = {name: value for name, value in data.items() if value is not None or name not in told}
+    return world.tx.cases.update(row.id, world.at, data=kept)
+
+
 def case_of(row: CaseRow, zone: tzinfo | None) -> Case:
     """The stored case as the desk reads it."""
     data = row.data
@@ -71,12 +79,13 @@ def seen(world: World, row: CaseRow) -> Case:
     found = [world.appointment(one) for one in world.tx.appointments.of_case(row.id, shown)]
     standing = [one for one in found if one.takes_place(world.now)]
     appointment = min(standing, key=lambda one: shown.index(one.state), default=None)
-    pending = row.data.get("transfer")
+    pending, closing = row.data.get("transfer"), row.data.get("closing")
     voice = world.staff_voice
     return replace(
         case_of(row, world.now.tzinfo),
         received=_received(world, row),
         **_triage(world, row),
+        closing=(closing["outcome"], date.fromisoformat(closing["until"])) if closing else None,
         transfer=(world.library.name_of(pending["to"]), transfer.told(pending, voice)) if pending else None,
         appointment=appointment,
         began=appointment is not None and world.now >= appointment.starts_at,

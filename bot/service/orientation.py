@@ -26,7 +26,7 @@ def watch(world: World, row: CaseRow) -> None:
         handover.watch(world, row)
         return
     due = datetime.fromisoformat(row.data["leaves_at"]) if row.data.get("leaves_at") else world.now + AGAIN
-    _ring(world, row, max(due, world.now))
+    _ring(world, row, max(due, world.now.replace(microsecond=0)))
 
 
 def watch_again(world: World, case_id: str) -> None:
@@ -44,7 +44,7 @@ def release(world: World, row: CaseRow) -> None:
     """Danger does not wait for triage: the case goes to the proposed permanence now."""
     if in_triage(row):
         data = {**row.data, "urgent": True}
-        _ring(world, world.tx.cases.update(row.id, world.at, data=data), world.now)
+        _ring(world, world.tx.cases.update(row.id, world.at, data=data), world.now.replace(microsecond=0))
 
 
 def _ring(world: World, row: CaseRow, due: datetime) -> None:

@@ -7,7 +7,9 @@ from typing import Any
 from bot.dialogue.events import Rang
 from bot.outgoing import CARD, HUMAN, REPLY, Message
 from bot.service import (
+    closing,
     coordinators,
+    farewell,
     files,
     household,
     offers,
@@ -39,6 +41,8 @@ ON_TIME: dict[str, Callable[[World, dict[str, Any]], str]] = {
     offers.EVERYWHERE: lambda world, _: offers.give_out_everywhere(world),
     "began": rounds.began,
     orientation.DUE: triage.due,
+    closing.DUE: farewell.due,
+    closing.AFTER: farewell.after,
     "day_list": rounds.day_list,
     coordinators.KIND: coordinators.together,
 }

@@ -9,12 +9,15 @@ from bot.dialogue.replies import Choice
 from bot.i18n import Voice
 from bot.library import TRIAGE, DeskState, Library
 from bot.outgoing import HUMAN, Button, Buttons, Content, Message, payload
+from knowledge import opening
 from knowledge.appointments import Appointment, State
 from knowledge.schedule import zone_of
 from storage.appointments import AppointmentRow
 from storage.outbox import OutboxRow
 from storage.transaction import Transaction
 
+OPENING = "opening:"
+"""How the marks begin that say what a permanence receives now; the permanence follows."""
 HOUSEHOLD_BUTTONS_LAST = 30 * 86_400.0
 DESK_BUTTONS_LAST = 400 * 86_400.0
 PROMPT = "prompt."
@@ -149,6 +152,12 @@ class World:
             )
             for row in rows
         )
+
+
+def enter(tx: Transaction, library: Library, now: datetime) -> World:
+    """The world of one transaction, its permanences open, full or closed as their people last said."""
+    said = map(opening.read, tx.marks.beginning(OPENING))
+    return World(tx, library.with_openings(said), now)
 
 
 def local(at: float, zone: tzinfo) -> datetime:

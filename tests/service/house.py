@@ -210,6 +210,12 @@ class House:
         (case,) = self.database.read(lambda tx: tx.cases.by_chat(chat))
         return str(case.reference)
 
+    def closes(self, outcome: str, chat: int = 7) -> None:
+        """Staff close with this outcome; the household, asked first, needs no more help."""
+        for label in ("Clore", outcome):
+            self.presses(label, GROUP)
+        self.presses("Non, c'est bon", chat)
+
     def topic(self) -> int:
         """The thread of the last topic opened."""
         return [number for number, call in self.paper.calls if isinstance(call.content, Topic)][-1]

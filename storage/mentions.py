@@ -14,6 +14,7 @@ CHATS: tuple[tuple[str, str], ...] = (
     ("relays", "to_chat"),
     ("documents", "chat_id"),
     ("groups", "chat_id"),
+    ("alarms", "chat_id"),
     ("buttons", "chat_id"),
     ("timers", "chat_id"),
     ("landlords", "chat_id"),
@@ -44,5 +45,7 @@ BOUND: tuple[str, ...] = (
 HELPERS: tuple[tuple[str, str], ...] = (
     ("cases", "claimed_by"),
     ("members", "user_id"),
+    ("absences", "user_id"),
+    ("absences", "substitute_user_id"),
     ("buttons", "user_id"),
 )

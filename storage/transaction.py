@@ -6,6 +6,8 @@ import random
 import sqlite3
 from typing import Any
 
+from storage.absences import Absences
+from storage.alarms import Alarms
 from storage.appointments import Appointments, Waiting
 from storage.audit import Audit
 from storage.buttons import Buttons
@@ -58,6 +60,8 @@ class Transaction:
         self.passes = Passes(ground)
         self.members = Members(ground)
         self.groups = Groups(ground)
+        self.absences = Absences(ground)
+        self.alarms = Alarms(ground)
         self.codes = Codes(ground)
         self.buttons = Buttons(ground)
         self.timers = Timers(ground)

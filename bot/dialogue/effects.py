@@ -102,6 +102,8 @@ class PassOn:
 
     case: str
     urgent: bool = False
+    awaits: bool = True
+    """Whether the household waits for a person's word now; thanks and what was answered here do not."""
 
 
 @dataclass(frozen=True)

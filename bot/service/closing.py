@@ -3,7 +3,7 @@
 from bot.desk.case import UNSAID
 from bot.dialogue.effects import Need
 from bot.outgoing import CARD, TopicClose
-from bot.service import casework, diary, figures, files, handover
+from bot.service import casework, diary, figures, files, handover, silence
 from bot.service.world import World
 from storage.cases import CaseRow
 
@@ -21,6 +21,7 @@ def answered(world: World, effect: Need) -> None:
     if effect.needed:
         world.tx.audit.add(row.chat_id, "still_needed", row.id, {}, world.at)
         handover.tell_group(world, row, "desk.still_needed")
+        silence.household_wrote(world, row.id)
         files.refresh_card(world, row.id)
         return
     end(world, row, asked["outcome"], row.chat_id, told="desk.closed_by_household", say=False)
@@ -48,7 +49,7 @@ def end(
     if files.forum(row) and row.group_id is not None:
         world.send(row.group_id, TopicClose(), CARD, case=row.id)
     if say:
-        casework.follow_in_session(world, row, "closed")
+        files.follow_in_session(world, row, "closed")
     if say and outcome not in UNSAID:
         _tell(world, row, outcome)
     if outcome not in UNSAID:

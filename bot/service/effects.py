@@ -32,7 +32,21 @@ from bot.dialogue.effects import (
 from bot.dialogue.talk import Turn
 from bot.incoming import Incoming
 from bot.outgoing import CARD, HUMAN, REPLY, Delete, Document, Message
-from bot.service import closing, coordinators, diary, figures, files, handover, news, orientation, topics
+from bot.service import (
+    closing,
+    coordinators,
+    diary,
+    digest,
+    figures,
+    files,
+    handover,
+    news,
+    orientation,
+    presence,
+    seats,
+    silence,
+    topics,
+)
 from bot.service.world import World
 
 HIDEABLE = timedelta(hours=48).total_seconds()
@@ -84,12 +98,12 @@ def _small(world: World, chat_id: int, effect: Effect) -> None:
 
 def refer(world: World, chat_id: int, effect: Refer) -> str:
     """Open the case and put its card in the permanence's group: a topic, the card in it, pinned."""
-    group = world.tx.groups.by_permanence(effect.permanence)
+    seat = seats.of(world, effect.permanence)
     case = world.tx.cases.open(
         chat_id=chat_id,
         permanence=effect.permanence,
         state="waiting",
-        group_id=group.chat_id if group else None,
+        group_id=seat.chat_id if seat else None,
         stage=effect.stage,
         urgency=effect.urgency,
         act_before=effect.act_before,
@@ -101,11 +115,13 @@ def refer(world: World, chat_id: int, effect: Refer) -> str:
         now=world.at,
     )
     world.tx.audit.add(chat_id, "refer", case.id, {"permanence": effect.permanence}, world.at)
-    if group:
-        topics.open_(world, case.id)
+    if seat:
+        topics.open_(world, case.id, seat.forum)
         if effect.act_before and effect.last_useful is None:
             coordinators.no_place_in_time(world, case)
         orientation.watch(world, case)
+        digest.plan(world, effect.permanence)
+        presence.look_again(world, seat.chat_id)
     orientation.tell_of_direct(world, case)
     return case.reference
 
@@ -149,6 +165,8 @@ def pass_on(world: World, effect: PassOn, heard: Sequence[Incoming]) -> None:
             files.relay_to_staff(world, row, incoming, urgent=effect.urgent)
     if effect.urgent:
         orientation.release(world, row)
+    if effect.awaits:
+        silence.household_wrote(world, row.id)
 
 
 def withdraw(world: World, effect: Withdraw) -> None:

@@ -9,7 +9,7 @@ from bot.desk.case import ASKED, OUTCOMES, UNSAID
 from bot.dialogue import farewell
 from bot.dialogue.events import Rang
 from bot.incoming import Incoming
-from bot.service import closing, files, followup, handover, household, staff
+from bot.service import closing, files, followup, handover, household, silence, staff
 from bot.service.world import World
 from storage.buttons import Button
 from storage.cases import CaseRow
@@ -46,6 +46,7 @@ def _ask(world: World, incoming: Incoming, row: CaseRow, outcome: str) -> str:
     world.tx.timers.set(closing.DUE, row.chat_id, row.id, until.timestamp(), {}, f"{closing.DUE}.{row.id}")
     world.tx.audit.add(incoming.user_id or 0, "closing_asked", row.id, {"outcome": outcome}, world.at)
     household.turn(world, household.load(world, row.chat_id), Rang(farewell.KIND, {"outcome": outcome}))
+    silence.answered(world, row.id)
     staff.notice(world, incoming, ("desk.closing_asked", {}))
     files.refresh_card(world, row.id)
     return f"clôture demandée {row.reference}"

@@ -3,7 +3,7 @@
 from bot.dialogue.effects import ComeBack, Followed
 from bot.dialogue.followup import SILENT
 from bot.outgoing import CARD, HUMAN, Message
-from bot.service import files
+from bot.service import files, silence
 from bot.service.world import World
 from storage.cases import CaseRow
 
@@ -78,7 +78,7 @@ def _come_back(world: World, chat_id: int) -> str | None:
     )
     _say(world, row, "desk.came_back")
     files.refresh_card(world, row.id)
-    _watch(world, row)
+    silence.acted(world, row.id)
     world.tx.audit.add(chat_id, "come_back", row.id, {}, world.at)
     world.tx.statistics.count("reopened", world.now.date(), permanence=row.permanence or "")
     return row.reference
@@ -88,11 +88,3 @@ def _say(world: World, row: CaseRow, key: str) -> None:
     if row.group_id is not None:
         said = world.staff_voice.say(key, reference=row.reference)
         world.send(row.group_id, Message(said, topic=files.forum(row), protect=True), HUMAN, case=row.id)
-
-
-def _watch(world: World, row: CaseRow) -> None:
-    """A case that came back and that nobody takes by the end of the next session is said aloud."""
-    due = files.end_of_next_session(world, row.permanence or "")
-    if due is not None:
-        key = f"unclaimed.{row.id}"
-        world.tx.timers.set("unclaimed", row.chat_id, row.id, due.timestamp(), {}, key)

@@ -6,7 +6,7 @@ from typing import Any
 from bot.dialogue.effects import Elsewhere, Proposal
 from bot.library import TRIAGE
 from bot.outgoing import CARD, HUMAN, Message
-from bot.service import files, handover
+from bot.service import files, handover, silence
 from bot.service.world import World
 from storage.cases import CaseRow
 
@@ -23,7 +23,7 @@ def in_triage(row: CaseRow) -> bool:
 def watch(world: World, row: CaseRow) -> None:
     """A case must not be forgotten: in triage it leaves by itself in time; elsewhere, silence is said."""
     if not in_triage(row):
-        handover.watch(world, row)
+        silence.acted(world, row.id)
         return
     due = datetime.fromisoformat(row.data["leaves_at"]) if row.data.get("leaves_at") else world.now + AGAIN
     _ring(world, row, max(due, world.now.replace(microsecond=0)))

@@ -57,6 +57,10 @@ class Session:
     case_state: str | None = None
     permanence: str | None = None
     callback: bool = False
+    closing: str | None = None
+    """The outcome with which staff would close the case, while the household is asked."""
+    precision: str | None = None
+    """The fact that staff asked for, while an answer is awaited."""
     offered: str | None = None
     """The permanence that staff propose to pass the case to, while an answer is awaited."""
     referring: bool = False

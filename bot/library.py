@@ -60,15 +60,15 @@ class Library:
         """How to speak this language."""
         return self.catalogues.voice(language)
 
-    @property
-    def written(self) -> Mapping[str, Permanence]:
-        """The permanences as the directory has them, whatever people say of them today."""
-        return self.knowledge.permanences if self.directory is None else self.directory
-
     def name_of(self, permanence: str, language: str = FRENCH) -> str:
         """How the one who receives a case is called: a permanence by its own name."""
         record = self.knowledge.permanences.get(permanence)
         return record.nom if record else permanence
+
+    @property
+    def written(self) -> Mapping[str, Permanence]:
+        """The permanences as the directory has them, whatever people say of them today."""
+        return self.knowledge.permanences if self.directory is None else self.directory
 
     def with_desk(self, desk: DeskState) -> "Library":
         """The same library, seen with this state of the desk."""

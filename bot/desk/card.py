@@ -90,6 +90,8 @@ def _foot(case: Case, library: Library, voice: Voice) -> Safe:
         _appointment(case, voice),
         *_asked(case, voice),
         state,
+        _silence(case, voice),
+        _away(case, voice),
     )
     return Safe("\n".join(line for line in lines if line))
 
@@ -113,6 +115,19 @@ def _appointment(case: Case, voice: Voice) -> Safe:
     return voice.say(
         "card.appointment", day=voice.near_day(known.at.date()), hour=voice.hour(known.at), state=state
     )
+
+
+def _silence(case: Case, voice: Voice) -> Safe:
+    """How many sessions went by without a word."""
+    return voice.say("card.passed_over", count=case.passed_over) if case.passed_over else Safe("")
+
+
+def _away(case: Case, voice: Voice) -> Safe:
+    """Who takes over while the person who follows the case is away."""
+    if case.state != "claimed" or case.away_until is None:
+        return Safe("")
+    key = "card.away" if case.stand_in else "card.away_nobody"
+    return voice.say(key, name=case.claimed_name, by=case.stand_in, day=voice.near_day(case.away_until))
 
 
 def _rule(case: Case, voice: Voice) -> str:

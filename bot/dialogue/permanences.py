@@ -1,6 +1,6 @@
 """The permanence a household is led to, seen from the conversation."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.dialogue import menu, states
@@ -12,10 +12,12 @@ from knowledge.demand import UnmetDemand, unmet
 from knowledge.replay import record
 from knowledge.report import Deadline
 from knowledge.routing import RouteRequest, Routing, route
+from knowledge.schedule import on_day, upcoming
 from knowledge.tally import bucket
 
 STATUTS = {"heberge_chez_un_tiers": "heberge", "hebergement_urgence": "sans_logement"}
 """The status of who asks for a place from such a fiche, where it was not said otherwise."""
+REOPENS_WITHIN = timedelta(weeks=10)
 EVICTION = "logement-hebergement--se-maintenir-dans-le-logement"
 
 
@@ -143,3 +145,16 @@ def last_useful(talk: Talk, deadline: Deadline | None) -> datetime | None:
     """The start of the last session that still comes before the prudent date."""
     session = routing(talk, deadline).last_useful_session
     return session.starts_at if session else None
+
+
+def reopening(talk: Talk) -> Safe:
+    """When the permanence of the case opens again, said once until then; nothing on a day it is open."""
+    record = talk.library.knowledge.permanences.get(talk.session.permanence or "")
+    if record is None or next(on_day(record, talk.today), None) is not None:
+        return Safe("")
+    coming = next(upcoming(record, talk.now, talk.now + REOPENS_WITHIN), None)
+    if coming is None or talk.session.reopens == coming.starts_at.isoformat():
+        return Safe("")
+    talk.change(reopens=coming.starts_at.isoformat())
+    begins = coming.starts_at
+    return talk.say("referral.reopens", day=talk.voice.near_day(begins.date()), hour=talk.voice.hour(begins))

@@ -61,6 +61,8 @@ class Session:
     urgency: int = 0
     unmet: str | None = None
     """The unmet demand counted last, so that asking twice counts once."""
+    reopens: str | None = None
+    """The session that the household was told its messages would be read at."""
     counted: tuple[str, ...] = ()
     """The year, and what was counted in it of this household, so that it counts once."""
     reminded: str | None = None

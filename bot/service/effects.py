@@ -10,11 +10,13 @@ from bot.dialogue.effects import (
     Agree,
     Amend,
     Book,
+    ComeBack,
     Confirm,
     Coordinate,
     Count,
     Effect,
     Erase,
+    Followed,
     Forget,
     Hide,
     PassOn,
@@ -27,7 +29,19 @@ from bot.dialogue.effects import (
 from bot.dialogue.talk import Turn
 from bot.incoming import Incoming
 from bot.outgoing import CARD, HUMAN, REPLY, Delete, Document, Message
-from bot.service import coordinators, diary, figures, files, handover, topics
+from bot.service import (
+    coordinators,
+    diary,
+    digest,
+    figures,
+    files,
+    handover,
+    news,
+    presence,
+    seats,
+    silence,
+    topics,
+)
 from bot.service.world import World
 
 HIDEABLE = timedelta(hours=48).total_seconds()
@@ -56,6 +70,8 @@ def _one(world: World, made: Turn, effect: Effect, heard: Sequence[Incoming]) ->
             withdraw(world, effect)
         case Agree():
             handover.answered(world, effect)
+        case Followed() | ComeBack():
+            return news.carry_out(world, chat_id, effect)
         case Book() | Release() | Confirm() | Wait():
             _in_the_diary(world, effect)
         case _:
@@ -95,12 +111,12 @@ def _small(world: World, chat_id: int, effect: Effect) -> None:
 
 def refer(world: World, chat_id: int, effect: Refer) -> str:
     """Open the case and put its card in the permanence's group: a topic, the card in it, pinned."""
-    group = world.tx.groups.by_permanence(effect.permanence)
+    seat = seats.of(world, effect.permanence)
     case = world.tx.cases.open(
         chat_id=chat_id,
         permanence=effect.permanence,
         state="waiting",
-        group_id=group.chat_id if group else None,
+        group_id=seat.chat_id if seat else None,
         stage=effect.stage,
         urgency=effect.urgency,
         act_before=effect.act_before,
@@ -112,11 +128,13 @@ def refer(world: World, chat_id: int, effect: Refer) -> str:
         now=world.at,
     )
     world.tx.audit.add(chat_id, "refer", case.id, {"permanence": effect.permanence}, world.at)
-    if group:
-        topics.open_(world, case.id)
+    if seat:
+        topics.open_(world, case.id, seat.forum)
         if effect.act_before and effect.last_useful is None:
             coordinators.no_place_in_time(world, case)
-        handover.watch(world, case)
+        silence.acted(world, case.id)
+        digest.plan(world, effect.permanence)
+        presence.look_again(world, seat.chat_id)
     return case.reference
 
 
@@ -151,6 +169,8 @@ def pass_on(world: World, effect: PassOn, heard: Sequence[Incoming]) -> None:
     for incoming in heard:
         if incoming.kind in ("message", "edit") and incoming.command is None:
             files.relay_to_staff(world, row, incoming, urgent=effect.urgent)
+    if effect.awaits:
+        silence.household_wrote(world, row.id)
 
 
 def withdraw(world: World, effect: Withdraw) -> None:

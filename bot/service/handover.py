@@ -5,7 +5,7 @@ from typing import Any
 from bot.desk import transfer as reasons
 from bot.dialogue.effects import Agree
 from bot.outgoing import CARD, Message
-from bot.service import diary, files, topics
+from bot.service import diary, files, seats, silence, topics
 from bot.service.world import World
 from storage.cases import CaseRow
 
@@ -48,19 +48,19 @@ def move(world: World, row: CaseRow, permanence: str, reason: str) -> CaseRow:
     voice, name = world.staff_voice, world.library.name_of(permanence)
     last_word = voice.say("desk.moved_to", reference=row.reference, name=name, reason=reason)
     topics.leave(world, row, voice.label("desk.moved_title", reference=row.reference), last_word)
-    group = world.tx.groups.by_permanence(permanence)
+    seat = seats.of(world, permanence)
     moved = world.tx.cases.update(
         row.id,
         world.at,
         permanence=permanence,
-        group_id=group.chat_id if group else None,
+        group_id=seat.chat_id if seat else None,
         topic_id=None,
         state="waiting",
         claimed_by=None,
         data=_carried(world, row, reason),
     )
-    topics.open_(world, row.id)
-    watch(world, moved)
+    topics.open_(world, row.id, forum=seat is None or seat.forum)
+    silence.acted(world, row.id)
     return moved
 
 
@@ -74,13 +74,6 @@ def _carried(world: World, row: CaseRow, reason: str) -> dict[str, Any]:
         "history": [*data.get("history", ()), here][-KEPT:],
         "former": [*data.get("former", ()), [row.group_id, row.topic_id]],
     }
-
-
-def watch(world: World, row: CaseRow) -> None:
-    """A case nobody takes by the end of the next session is said aloud."""
-    due = files.end_of_next_session(world, row.permanence or "")
-    if due is not None:
-        world.tx.timers.set("unclaimed", row.chat_id, row.id, due.timestamp(), {}, f"unclaimed.{row.id}")
 
 
 def tell_group(world: World, row: CaseRow, key: str, **values: str) -> None:

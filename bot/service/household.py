@@ -83,6 +83,7 @@ def _press(world: World, incoming: Incoming) -> Pressed | None:
         world.send(incoming.chat_id, Press(incoming.press_id), DANGER, expires=expires, fleeting=True)
     button = world.tx.buttons.press(incoming.data or "")
     if button is None or button.expires_at < world.at:
+        world.tx.audit.add(incoming.chat_id, "old_button" if button else "unknown_button", None, {}, world.at)
         return Pressed("expired", "")
     if button.chat_id != incoming.chat_id:
         world.tx.audit.add(incoming.chat_id, "foreign_button", None, {}, world.at)

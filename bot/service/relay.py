@@ -4,7 +4,7 @@ from bot.desk.gestures import act
 from bot.i18n import Safe
 from bot.incoming import Incoming
 from bot.outgoing import CARD, HUMAN, Copy, Edit, Message, React
-from bot.service import casework, figures, files, staff
+from bot.service import casework, figures, files, silence, staff
 from bot.service.world import World
 from storage.cases import CaseRow
 
@@ -51,6 +51,7 @@ def _relay(world: World, incoming: Incoming, row: CaseRow) -> None:
     world.tx.messages.keep(row.chat_id, row.id, "out", "staff", incoming.text, world.at, incoming.message_id)
     world.send(incoming.chat_id, React(incoming.message_id, PASSED_ON), CARD, case=row.id)
     world.tx.audit.add(incoming.user_id or 0, "answer", row.id, {}, world.at)
+    silence.answered(world, row.id)
     figures.intervention(world, row, "answer")
 
 

@@ -2,7 +2,7 @@
 
 from bot.desk import card as cards
 from bot.outgoing import CARD, DANGER, DeleteMany, Message, Pin, Topic, TopicClose, TopicDelete, TopicTitle
-from bot.service import files
+from bot.service import files, hours
 from bot.service.world import World
 from storage.cases import CaseRow
 
@@ -15,11 +15,14 @@ def open_(world: World, case_id: str, forum: bool = True) -> None:
     if row is None or row.group_id is None:
         return
     case = files.seen(world, row)
-    priority = DANGER if case.urgency >= 5 else CARD
+    urgent = case.urgency >= files.DANGER_URGENCY
+    priority = DANGER if urgent else CARD
+    silent = not urgent and hours.quiet(world, row.permanence)
     title = cards.title(case, world.library)
     topic = world.send(row.group_id, Topic(title), priority, case=row.id) if forum else None
     buttons = world.bind(row.group_id, files.rows(cards.gestures(case, world.staff_voice)), row.id)
-    content = Message(cards.text(case, world.library), buttons=buttons, protect=True, topic=forum)
+    text = cards.text(case, world.library)
+    content = Message(text, buttons=buttons, protect=True, topic=forum, quiet=silent)
     posted = world.send(row.group_id, content, priority, case=row.id, after=topic)
     world.send(row.group_id, Pin(posted), CARD, case=row.id, after=posted)
     shown = {"card": posted, "forum": forum, "title": title}

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
+from bot.desk import rights
 from bot.desk import transfer as desk
 from bot.desk.card import Gesture
 from bot.dialogue import transfer as household_side
 from bot.dialogue.events import Rang
 from bot.i18n import Safe
 from bot.incoming import Incoming
-from bot.service import casework, files, handover, household, panel, staff
+from bot.service import casework, files, handover, household, panel, silence, staff
 from bot.service.world import World
 from knowledge import replay
 from knowledge.criteria import RouteRequest
@@ -113,6 +114,7 @@ def _ask(world: World, incoming: Incoming, row: CaseRow, permanence: str, reason
     world.tx.audit.add(incoming.user_id or 0, "transfer_asked", row.id, {"permanence": permanence}, world.at)
     told = {"permanence": permanence, "from": row.permanence, "reason": reason}
     household.turn(world, household.load(world, row.chat_id), Rang(household_side.KIND, told))
+    silence.answered(world, row.id)
     panel.show(world, incoming, row, _asked(world, row))
     files.refresh_card(world, row.id)
     return f"transfert demandé {row.reference}"
@@ -137,8 +139,9 @@ def _cancel(world: World, incoming: Incoming, row: CaseRow, _: str) -> str:
 
 def _others_here(world: World, row: CaseRow) -> dict[int, str]:
     """The names of those who work at the case's permanence, but who follows it now."""
-    members = world.tx.members.of_permanence(row.permanence or "")
-    return {one.user_id: one.name or "" for one in members if one.user_id != row.claimed_by}
+    permanence = row.permanence or ""
+    team = (one for one in staff.team(world, permanence) if one.may(rights.WORK, permanence))
+    return {one.user_id: one.name for one in team if one.user_id != row.claimed_by}
 
 
 def _colleagues(world: World, incoming: Incoming, row: CaseRow, _: str) -> str:
@@ -159,7 +162,8 @@ def _give(world: World, incoming: Incoming, row: CaseRow, argument: str) -> str:
     data = {**row.data, "claimed_name": name}
     row = world.tx.cases.update(row.id, world.at, state="claimed", claimed_by=user, data=data)
     world.tx.audit.add(incoming.user_id or 0, "hand_over", row.id, {}, world.at)
-    casework.follow_in_session(world, row, "claimed")
+    files.follow_in_session(world, row, "claimed")
+    silence.acted(world, row.id)
     place = world.library.name_of(row.permanence or "", row.data["language"])
     casework.tell_household(world, row, "case.colleague", {"name": place, "reference": row.reference})
     said = world.staff_voice.say("desk.transfer_given", name=name, reference=row.reference)

@@ -20,6 +20,8 @@ OPENING = "opening:"
 """How the marks begin that say what a permanence receives now; the permanence follows."""
 HOUSEHOLD_BUTTONS_LAST = 30 * 86_400.0
 DESK_BUTTONS_LAST = 400 * 86_400.0
+BOT_NAME = "bot_name"
+"""The mark under which the bot's username is remembered at start."""
 PROMPT = "prompt."
 """How the `ref` of a message begins that waits for a reply in words."""
 
@@ -115,6 +117,11 @@ class World:
         )
         return self.tx.outbox.add(row)
 
+    def link(self, code: str) -> str | None:
+        """The link that brings a one-time code to the bot; None where the bot's name is not known."""
+        name = self.tx.marks.get(BOT_NAME)
+        return f"https://t.me/{name}?start={code}" if name else None
+
     def prompt(
         self,
         chat_id: int,
@@ -133,9 +140,15 @@ class World:
         content = Message(text, topic=topic, reply_to=reply_to, protect=case is not None, asks=True)
         return self.send(chat_id, content, HUMAN, case=case, ref=f"{PROMPT}{kind}:{argument}")
 
-    def bind(self, chat_id: int, rows: Iterable[tuple[Choice, ...]], case: str | None = None) -> Buttons:
+    def bind(
+        self,
+        chat_id: int,
+        rows: Iterable[tuple[Choice, ...]],
+        case: str | None = None,
+        lasts: float | None = None,
+    ) -> Buttons:
         """Buttons bound in the database to this chat; what they mean never leaves it."""
-        expires = self.at + (DESK_BUTTONS_LAST if case else HOUSEHOLD_BUTTONS_LAST)
+        expires = self.at + (lasts or (DESK_BUTTONS_LAST if case else HOUSEHOLD_BUTTONS_LAST))
         return tuple(
             tuple(
                 Button(

@@ -154,6 +154,8 @@ class Served:
         elif name == "libere":
             place = self.setting.permanence
             self.database.write(lambda store: set_free(store, place, rest.strip(), self.clock())).result()
+        elif name == "repond":
+            self.messenger.text(who, rest.strip(), thread, self._newest(who.chat_id, thread))
         elif name == "note":
             self.messenger.text(who, rest.strip(), thread, None)
         elif name == "lien":

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from bot.desk import hours
 from bot.dialogue import session as sessions
 from bot.dialogue.effects import Book, Release, Wait
 from bot.dialogue.session import Session
@@ -206,7 +207,7 @@ class Permanence(RuleBasedStateMachine):
     def nobody_waits_beside_a_free_place(self) -> None:
         """By day: for each who waits, no session that fits has a place, by a count made here anew."""
         now = datetime.fromtimestamp(self.house.now, PARIS)
-        if diary.QUIET_TO <= now.time() < diary.QUIET_FROM:
+        if hours.QUIET_TO <= now.time() < hours.QUIET_FROM:
             self.house.database.read(lambda tx: self._check(enter(tx, self.library, now)))
 
     def _check(self, world: World) -> None:

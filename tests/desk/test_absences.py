@@ -54,7 +54,7 @@ def test_it_always_ends_with_somebody_who_is_there_or_nobody(
 
 @given(st.lists(absences(), max_size=12))
 def test_accepting_only_what_makes_no_circle_leaves_none(wanted: list[Absence]) -> None:
-    """As the service does: each is refused or takes the place of the person's own it meets; no circle ever."""
+    """As the service does: each is refused, or takes the place of the person's own it meets."""
     kept: list[Absence] = []
     for new in wanted:
         if would_turn_in_a_circle(new, kept) is None:

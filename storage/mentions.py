@@ -17,6 +17,7 @@ CHATS: tuple[tuple[str, str], ...] = (
     ("alarms", "chat_id"),
     ("buttons", "chat_id"),
     ("timers", "chat_id"),
+    ("landlords", "chat_id"),
     ("jobs", "chat_id"),
     ("referrals", "chat_id"),
     ("referrals", "household_chat"),
@@ -34,6 +35,8 @@ BOUND: tuple[str, ...] = (
     "jobs",
     "appointments",
     "waiting",
+    "mediations",
+    "landlords",
     "referrals",
     "passes",
 )

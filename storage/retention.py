@@ -51,6 +51,8 @@ CLASSES: Mapping[str, RetentionClass] = {
     "relays": CASE,
     "appointments": CASE,
     "waiting": CASE,
+    "mediations": CASE,
+    "landlords": CASE,
     "referrals": CONVERSATION,
     "passes": CONVERSATION,
     "audit": REGISTER,

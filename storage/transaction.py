@@ -21,6 +21,7 @@ from storage.health import Health
 from storage.inbox import Inbox
 from storage.jobs import Jobs
 from storage.marks import Marks
+from storage.mediations import Mediations
 from storage.members import Members
 from storage.messages import Messages
 from storage.outbox import Outbox
@@ -51,6 +52,7 @@ class Transaction:
         self.cases = Cases(ground)
         self.appointments = Appointments(ground)
         self.waiting = Waiting(ground)
+        self.mediations = Mediations(ground)
         self.messages = Messages(ground)
         self.relays = Relays(ground)
         self.documents = Documents(ground)

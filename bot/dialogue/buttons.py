@@ -8,6 +8,7 @@ from bot.dialogue import (
     budget,
     courtesies,
     fiches,
+    followup,
     glossary,
     grid,
     interview,
@@ -106,6 +107,7 @@ def _about_something(talk: Talk, name: str, argument: str) -> None:
         "place": appointments.choose,
         "rdv": attendance.action,
         glossary.ACTION: glossary.explain,
+        followup.KIND: followup.action,
     }
     if name in appointments.ABOUT_ONE:
         appointments.about_one(talk, name, argument)

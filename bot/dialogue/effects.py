@@ -138,6 +138,22 @@ class Count:
 
 
 @dataclass(frozen=True)
+class Followed:
+    """The household says what became of it (`situation`; None: as it said before). Counted when it is the
+    `last` word, and only once. `relapse`: whether a new rent is unpaid, "yes" or "no"."""
+
+    after: str
+    situation: str | None
+    last: bool
+    relapse: str = ""
+
+
+@dataclass(frozen=True)
+class ComeBack:
+    """The household needs its permanence again: its last case is opened again, or its open one is told."""
+
+
+@dataclass(frozen=True)
 class Coordinate:
     """Tell whoever coordinates this permanence the staff phrase `key`; nobody is in its values."""
 
@@ -174,6 +190,8 @@ Effect = (
     | Confirm
     | Wait
     | Count
+    | Followed
+    | ComeBack
     | Coordinate
     | Erase
     | Export

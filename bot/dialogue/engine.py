@@ -17,6 +17,7 @@ from bot.dialogue import (
     danger,
     facts,
     fiches,
+    followup,
     glossary,
     languages,
     misses,
@@ -67,8 +68,7 @@ def advance(session: Session, event: Event, library: Library, now: datetime) -> 
 def _said(talk: Talk, event: Said) -> None:
     urgent = danger.certain(event.understanding)
     if talk.session.case:
-        awaits = urgent or event.understanding.intent not in ANSWERED_HERE
-        talk.do(PassOn(talk.session.case, urgent=urgent, awaits=awaits))
+        talk.do(PassOn(talk.session.case, urgent=urgent, awaits=urgent or not _answered_here(event)))
     languages.follow(talk, event, urgent)
     talk.opening = danger.gentle_line(talk, event.understanding)
     if not urgent and _answers(talk, event):
@@ -82,9 +82,15 @@ def _said(talk: Talk, event: Said) -> None:
         _understand(talk, event)
 
 
+def _answered_here(event: Said) -> bool:
+    """Whether, surely, nobody owes an answer: in doubt somebody does, so that no question is forgotten."""
+    return event.understanding.intent in ANSWERED_HERE and not event.understanding.ambiguous
+
+
 def _rang(talk: Talk, event: Rang) -> None:
     rings: dict[str, Callable[[Talk, Rang], None]] = {
         appointments.KIND: attendance.ring,
+        followup.KIND: followup.ring,
         transfer.KIND: transfer.ring,
     }
     rings.get(event.kind, reminders.ring)(talk, event)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.dialogue import menu
+from bot.dialogue import menu, states
 from bot.dialogue.effects import Count
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
@@ -92,18 +92,20 @@ def line(talk: Talk, deadline: Deadline | None) -> Safe:
     if talk.situation.get("commune_insee") is None:
         return fallback(talk, routing(talk, deadline))
     found = routing(talk, deadline)
+    state = states.said(talk, request(talk, deadline), found)
     if found.permanence is None or not found.next_sessions:
-        return Safe("\n".join(filter(None, (_full(talk, found), fallback(talk, found)))))
+        return Safe("\n".join(filter(None, (state, _full(talk, found), fallback(talk, found)))))
     talk.note(f"permanence {found.permanence}")
     if found.late:
-        return Safe("\n".join((fallback(talk, found), _next(talk, found, "permanence.late"))))
+        told = (state, fallback(talk, found), _next(talk, found, "permanence.late"))
+        return Safe("\n".join(filter(None, told)))
     said = [_next(talk, found, "permanence.next")]
     last = found.last_useful_session
     if last is not None and deadline is not None and last.starts_at != found.next_sessions[0].starts_at:
         said.append(talk.say("permanence.last_useful", day=talk.voice.near_day(last.starts_at.date())))
     if found.without_language:
         said.append(talk.say("permanence.other_language"))
-    return Safe(" ".join(said))
+    return Safe("\n".join(filter(None, (state, " ".join(said)))))
 
 
 def _full(talk: Talk, found: Routing) -> Safe:

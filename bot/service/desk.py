@@ -8,13 +8,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.incoming import Incoming
-from bot.service import departures, invitations, presence, replacements, staff, transfer
+from bot.service import departures, invitations, opening, presence, replacements, staff, transfer
 from bot.service.world import PROMPT, World
 from storage.buttons import Button
 from storage.cases import CaseRow
 from storage.outbox import OutboxRow
 
 PRESSES: Mapping[str, Callable[[World, Incoming, Button, CaseRow | None], str]] = {
+    opening.KIND: opening.press,
     invitations.QUESTION: invitations.pressed,
     invitations.TIE: invitations.tie_pressed,
     replacements.QUESTION: replacements.pressed,
@@ -26,6 +27,8 @@ PRESSES: Mapping[str, Callable[[World, Incoming, Button, CaseRow | None], str]] 
 """By the question that a button is bound to."""
 
 COMMANDS: Mapping[str, Callable[[World, Incoming], str]] = {
+    "etat": opening.state,
+    "capacite": opening.capacity,
     "inviter": invitations.invite,
     "equipe": departures.team,
     "absence": replacements.command,
@@ -34,6 +37,7 @@ COMMANDS: Mapping[str, Callable[[World, Incoming], str]] = {
 """Commands of staff, in a tied group or in the private chat of a member."""
 
 PROMPTS: Mapping[str, Callable[[World, Incoming, str, CaseRow | None], str]] = {
+    opening.KIND: opening.days,
     replacements.PROMPT: replacements.answered,
     transfer.PROMPT: transfer.reply,
 }

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 from bot.desk import hours, times
 from bot.dialogue.effects import Book, Confirm, Release, Wait
-from bot.outgoing import CARD, REMINDER, Document, Message
-from bot.service import files
+from bot.outgoing import CARD, Message
+from bot.service import calendars, files
 from bot.service.world import World
 from knowledge.appointments import Action, Appointment, act, take
 from knowledge.directory import Permanence
-from knowledge.invitation import calendar
+from knowledge.invitation import is_cancelled
 from knowledge.schedule import Session, on_day
 from storage.appointments import AppointmentRow
 from storage.cases import CaseRow
@@ -20,7 +20,6 @@ from storage.cases import CaseRow
 LIVE = ("reservee", "tenue")
 DIGEST = "day_list"
 """The kind of the timers of the digests, one before each session."""
-FILE = "rendez-vous.ics"
 
 
 def session_of(world: World, permanence: str, starts_at: datetime) -> Session | None:
@@ -89,7 +88,7 @@ def book(world: World, effect: Book) -> None:
     world.tx.timers.cancel(row.chat_id, f"hold.{row.id}")
     _remember(world, row, given, session)
     tell(world, row, "desk.moved" if moved else "desk.booked", given)
-    _send_calendar(world, row, given, session)
+    calendars.send(world, row, given, session)
     files.refresh_card(world, row.id)
     world.tx.audit.add(row.chat_id, "book", row.id, {"permanence": given.permanence_id}, world.at)
 
@@ -109,17 +108,6 @@ def prepare(world: World, record: Permanence, session: Session) -> bool:
     key = f"{DIGEST}.{session.permanence_id}.{told['starts_at']}"
     world.tx.timers.set(DIGEST, None, None, due.timestamp(), told, key)
     return True
-
-
-def _send_calendar(world: World, row: CaseRow, given: Appointment, session: Session) -> None:
-    record = world.library.knowledge.permanences[given.permanence_id]
-    revision = len(world.tx.appointments.of_case(row.id))
-    mine = calendar(given, session, record, world.now, revision=revision)
-    world.send(row.chat_id, Document(FILE, mine, quiet=True), REMINDER, case=row.id)
-    if row.group_id is not None:
-        named = calendar(given, session, record, world.now, revision=revision, reference=row.reference)
-        content = Document(FILE, named, quiet=True, protect=True, topic=files.forum(row))
-        world.send(row.group_id, content, REMINDER, case=row.id)
 
 
 def release(world: World, effect: Release) -> None:
@@ -144,6 +132,8 @@ def end(world: World, row: CaseRow, found: AppointmentRow, action: Action) -> Ap
     """Change an appointment's state by the rules; a place that is freed is given again. Raises NotAllowed."""
     after = act(world.appointment(found), action, world.now)
     world.tx.appointments.change(found.id, after.state, world.at)
+    if found.state == "reservee" and is_cancelled(after):
+        calendars.send(world, row, after, session_of(world, found.permanence, after.starts_at))
     if after.state not in ("venue", "non_vue"):
         world.tx.timers.cancel(row.chat_id, f"began.{row.id}")
         _freed(world, row, found)

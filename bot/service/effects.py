@@ -10,11 +10,13 @@ from bot.dialogue.effects import (
     Agree,
     Amend,
     Book,
+    ComeBack,
     Confirm,
     Coordinate,
     Count,
     Effect,
     Erase,
+    Followed,
     Forget,
     Hide,
     PassOn,
@@ -34,6 +36,7 @@ from bot.service import (
     figures,
     files,
     handover,
+    news,
     presence,
     seats,
     silence,
@@ -67,6 +70,8 @@ def _one(world: World, made: Turn, effect: Effect, heard: Sequence[Incoming]) ->
             withdraw(world, effect)
         case Agree():
             handover.answered(world, effect)
+        case Followed() | ComeBack():
+            return news.carry_out(world, chat_id, effect)
         case Book() | Release() | Confirm() | Wait():
             _in_the_diary(world, effect)
         case _:

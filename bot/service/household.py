@@ -35,6 +35,7 @@ def take(world: World, heard: Sequence[Incoming], said: Said | None) -> str:
 
 def turn(world: World, session: Session, event: Event, heard: Sequence[Incoming] = ()) -> str:
     """Advance one session by one event, and store all that comes of it."""
+    # A transfer offered is agreed to with the places of the permanence that would take the case.
     library = world.with_desk(session.case, session.offered or recipient(session.question))
     made = advance(session, event, library, world.now)
     _keep(world, session, heard)

@@ -9,12 +9,15 @@ from bot.dialogue.replies import Choice
 from bot.i18n import Voice
 from bot.library import DeskState, Library
 from bot.outgoing import HUMAN, Button, Buttons, Content, Message, payload
+from knowledge import opening
 from knowledge.appointments import Appointment, State
 from knowledge.schedule import zone_of
 from storage.appointments import AppointmentRow
 from storage.outbox import OutboxRow
 from storage.transaction import Transaction
 
+OPENING = "opening:"
+"""How the marks begin that say what a permanence receives now; the permanence follows."""
 HOUSEHOLD_BUTTONS_LAST = 30 * 86_400.0
 DESK_BUTTONS_LAST = 400 * 86_400.0
 BOT_NAME = "bot_name"
@@ -44,16 +47,16 @@ class World:
     def with_desk(self, case: str | None = None, recipient: str | None = None) -> Library:
         """The library, seen with what the desk can receive now; `case` is whose place in the list is told.
 
-        Appointments are read for the case's permanence, and for the `recipient` agreement is asked for.
+        Appointments are read for the case's permanence, and the `recipient` agreement is asked for.
         """
         row = self.tx.cases.by_reference(case) if case else None
         waits = row is not None and self.tx.waiting.of_case(row.id) is not None
-        read = filter(None, dict.fromkeys((row.permanence if row else None, recipient)))
+        concerned = {name for name in (row.permanence if row else None, recipient) if name}
         return self.library.with_desk(
             DeskState(
                 reachable=frozenset(group.permanence for group in self.tx.groups.all()),
                 occupancy=self.occupancy(),
-                appointments=tuple(one for permanence in read for one in self.coming(permanence)),
+                appointments=tuple(one for name in sorted(concerned) for one in self.coming(name)),
                 waiting=frozenset([case] if case and waits else []),
             )
         )
@@ -156,6 +159,12 @@ class World:
             )
             for row in rows
         )
+
+
+def enter(tx: Transaction, library: Library, now: datetime) -> World:
+    """The world of one transaction, its permanences open, full or closed as their people last said."""
+    said = map(opening.read, tx.marks.beginning(OPENING))
+    return World(tx, library.with_openings(said), now)
 
 
 def local(at: float, zone: tzinfo) -> datetime:

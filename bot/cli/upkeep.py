@@ -1,5 +1,6 @@
 """`doctor`, `verify-audit`, `bench` and `invite`: the chores of the person who runs the bot."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ from bot import doctor as examination
 from bot.cli.batch import print_json
 from bot.cli.failures import Misuse, nearest
 from bot.cli.group import SAY, Command, option
+from bot.desk.rights import RIGHTS, STAFF
 from bot.settings import read_settings
+from knowledge.directory import Permanence
 
 CODE_LASTS = timedelta(hours=48)
 DATA: dict[str, Any] = {"type": click.Path(path_type=Path), "metavar": "DOSSIER"}
@@ -62,34 +65,46 @@ def bench(quick: bool, understanding: Path | None, page: Path | None) -> None:
 
 @click.command(cls=Command, name="invite")
 @option("--groupe", metavar="PERMANENCE")
-@option("--membre", metavar="PERMANENCE")
+@option("--membre", metavar="PERMANENCE", multiple=True)
+@option("--role", metavar="RÔLE")
 @option("--data", **DATA)
 @option("--json", "as_json", is_flag=True)
-def invite(groupe: str | None, membre: str | None, data: Path | None, as_json: bool) -> None:
+def invite(
+    groupe: str | None, membre: tuple[str, ...], role: str | None, data: Path | None, as_json: bool
+) -> None:
     """Make a one-time code."""
-    kind, permanence = _wanted(groupe, membre)
-    known = app.load_knowledge().permanences
-    if permanence not in known:
-        near = nearest(permanence, list(known))
-        raise Misuse(SAY("wrong.permanence", given=permanence, nearest=near, known=", ".join(sorted(known))))
+    kind, permanences = _wanted(groupe, membre, role)
     settings = read_settings(data=data)
-    if known[permanence].exemple and not settings.allow_examples:
-        raise Misuse(SAY("invite.exemple", permanence=permanence))
+    known = app.load_knowledge().permanences
+    for permanence in permanences:
+        _refuse_unknown(permanence, known, settings.allow_examples)
     until = app.now() + CODE_LASTS.total_seconds()
-    told = {"permanence": permanence} | ({"role": "staff"} if kind == "staff" else {})
+    given = {"permanences": list(permanences), "role": role or STAFF}
+    told = given if kind == "staff" else {"permanence": permanences[0]}
     with app.open_database(settings, beside=True) as database:
         code = database.write(lambda store: store.codes.issue(kind, told, until)).result()
     if as_json:
-        shown = {"kind": kind, "permanence": permanence, "code": code, "until": app.local(until).isoformat()}
-        print_json(shown)
+        shown = {"kind": kind, "permanence": permanences[0], "code": code}
+        print_json(shown | told | {"until": app.local(until).isoformat()})
         return
-    click.echo(SAY(f"invite.{kind}", permanence=known[permanence].nom, code=code))
+    names = ", ".join(known[permanence].nom for permanence in permanences)
+    click.echo(SAY(f"invite.{kind}", permanence=names, code=code, role=SAY(f"role.{given['role']}")))
     click.echo(SAY("invite.valid", until=app.local(until).strftime("%d/%m/%Y à %H h %M")))
 
 
-def _wanted(groupe: str | None, membre: str | None) -> tuple[str, str]:
-    if groupe and not membre:
-        return "group", groupe
+def _wanted(groupe: str | None, membre: tuple[str, ...], role: str | None) -> tuple[str, tuple[str, ...]]:
+    if role is not None and role not in RIGHTS:
+        raise Misuse(SAY("invite.role", given=role, known=", ".join(RIGHTS)))
+    if groupe and not membre and not role:
+        return "group", (groupe,)
     if membre and not groupe:
         return "staff", membre
     raise Misuse(SAY("invite.one"))
+
+
+def _refuse_unknown(permanence: str, known: Mapping[str, Permanence], examples: bool) -> None:
+    if permanence not in known:
+        near = nearest(permanence, list(known))
+        raise Misuse(SAY("wrong.permanence", given=permanence, nearest=near, known=", ".join(sorted(known))))
+    if known[permanence].exemple and not examples:
+        raise Misuse(SAY("invite.exemple", permanence=permanence))

@@ -67,6 +67,8 @@ def _the_team(house: House) -> None:
     ).result()
     house.says("/lier", CHIEF)
     house.says("/equipe", CHIEF)
+    house.says("/etat", CHIEF)
+    house.group_says("/etat", user=CHIEF)
     house.database.write(lambda tx: tx.members.add(FORMER, "staff", METZ, "Rémi", house.now)).result()
     house.arrives(_left(FORMER))
     house.works()

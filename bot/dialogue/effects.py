@@ -163,6 +163,15 @@ class Coordinate:
 
 
 @dataclass(frozen=True)
+class Missed:
+    """A message that was not understood, masked, for colleagues to learn from: never whose it was."""
+
+    text: str
+    language: str
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Erase:
     """Remove everything held about this chat."""
 
@@ -193,6 +202,7 @@ Effect = (
     | Followed
     | ComeBack
     | Coordinate
+    | Missed
     | Erase
     | Export
     | Hide

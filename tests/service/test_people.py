@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.desk import rights
-from bot.outgoing import Edit, Press
+from bot.outgoing import DeleteMany, Edit, Press
 from bot.service.world import BOT_NAME
 from tests.conftest import PARIS
 from tests.service.house import GROUP, METZ, STAFF, STRANGER, House
@@ -162,15 +162,19 @@ def test_a_role_can_be_kept_after_leaving_the_group(house: House) -> None:
 
 
 def test_the_morning_roll_call_finds_who_left_unseen(house: House) -> None:
-    """Every morning, and when a card is posted, Telegram is asked who is still there."""
+    """Every morning, and when a card is posted, Telegram is asked who is there; who never was is no news."""
     house.refers()
     job = house.database.write(lambda tx: tx.jobs.next(house.now, ("roll_call",))).result()
     assert job.kind == "roll_call" and job.data["people"] == [STAFF, CHIEF, LEA]
-    report = {"job": "roll_call", "chat_id": GROUP, "statuses": {str(LEA): "left", str(STAFF): "member"}}
-    house.database.write(
-        lambda tx: tx.inbox.add("job", "job:1", None, json.dumps(report).encode(), house.now)
-    ).result()
-    house.works()
+    for number, status in enumerate(("member", "left", "left")):
+        statuses = {str(LEA): status, str(STAFF): "member", str(CHIEF): "left"}
+        raw = json.dumps({"job": "roll_call", "chat_id": GROUP, "statuses": statuses}).encode()
+        house.database.write(
+            lambda tx, n=number, r=raw: tx.inbox.add("job", f"job:{n}", None, r, house.now)
+        ).result()
+        house.works()
+    assert not any("Anne</b> a quitté" in text for text in told(house, GROUP) + told(house, CHIEF))
+    assert sum("a quitté le groupe" in text for text in told(house, CHIEF)) == 1
     assert "a quitté le groupe" in told(house, CHIEF)[-1] and "Léa" in told(house, CHIEF)[-1]
     assert house.database.write(lambda tx: tx.jobs.next(house.now, ("roll_call",))).result() is None
 
@@ -271,3 +275,33 @@ def test_a_household_cannot_tie_its_chat(house: House) -> None:
     house.says("/lier ABCD-EFGH-JKMN-PQRS", 7)
     assert "n'est pas valable" in house.read()
     assert house.database.read(lambda tx: tx.groups.by_chat(7)) == []
+
+
+def test_the_code_of_a_group_opens_a_private_permanence_too(house: House) -> None:
+    """`/start CODE` with the code for a group, in private: the chat is tied, its person coordinates."""
+    issue = lambda: house.database.write(  # noqa: E731
+        lambda tx: tx.codes.issue("group", {"permanence": METZ}, house.now + DAY)
+    ).result()
+    house.says(f"/start {issue()}", NEW)
+    assert roles(house, NEW) == {("coordinator", METZ)}
+    assert house.database.read(lambda tx: tx.groups.by_permanence(METZ)).chat_id == NEW
+
+
+def test_who_leaves_a_private_permanence_reads_no_more(house: House) -> None:
+    """The person whose chat it was departs: cards go to the successor, and what stood there is taken out."""
+    house.says("/lier", CHIEF)
+    reference = house.refers()
+    house.presses("Prendre", CHIEF)
+    house.database.write(lambda tx: tx.members.add(LEA, "coordinator", METZ, "Léa", house.now)).result()
+    house.says("/depart", LEA)
+    house.presses("Anne", LEA)
+    house.presses("À Léa", LEA)
+    row = house.database.read(lambda tx: tx.cases.by_reference(reference))
+    assert (row.group_id, row.claimed_by) == (LEA, LEA)
+    assert house.database.read(lambda tx: tx.groups.by_permanence(METZ)).chat_id == LEA
+    assert reference in told(house, LEA)[-2] or reference in told(house, LEA)[-1]
+    assert house.paper.contents(CHIEF, DeleteMany)
+    before = len(told(house, CHIEF))
+    house.says("une dernière question au conseiller")
+    assert len(told(house, CHIEF)) == before and "dernière question" in told(house, LEA)[-1]
+    assert not [row for row in house.database.read(lambda tx: tx.outbox.waiting(CHIEF))]

@@ -21,6 +21,7 @@ COMMANDS = {
     "bench": "bot.cli.upkeep:bench",
     "invite": "bot.cli.upkeep:invite",
     "report": "bot.cli.reporting:report",
+    "commission": "bot.cli.commissions:commission",
     "backup": "bot.cli.keeping:backup",
     "restore": "bot.cli.keeping:restore",
     "purge": "bot.cli.keeping:purge",

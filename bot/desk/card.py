@@ -11,7 +11,11 @@ MARKS = {5: "🔴", 4: "🔴", 3: "🟠", 2: "🟠"}
 CALM = "🟢"
 CLOSED = "⚪"
 WORDS_LENGTH = 400
-MORE: tuple[tuple[str, str], ...] = (("transfer", "who"),)
+MORE: tuple[tuple[str, str], ...] = (
+    ("transfer", "who"),
+    ("mediation", "state"),
+    ("commission", "choose"),
+)
 """What stands behind «Plus…»: the room of the button (its label is `gesture.<room>`) and its value."""
 
 
@@ -89,6 +93,7 @@ def _foot(case: Case, library: Library, voice: Voice) -> Safe:
         _received(case, voice),
         _appointment(case, voice),
         *_asked(case, voice),
+        case.mediation,
         state,
         _silence(case, voice),
         _away(case, voice),

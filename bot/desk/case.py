@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from bot.desk.rights import permits
+from bot.i18n import Safe
 from knowledge.appointments import Appointment
 
 State = Literal["waiting", "claimed", "closed"]
@@ -38,6 +39,8 @@ class Case:
     began: bool = False
     """Whether the session of that appointment has begun: from then on staff say whether they met."""
     waits: bool = False
+    mediation: Safe = Safe("")
+    """Where the mediation with the landlord is, as a line of the card."""
     received: tuple[str, ...] = ()
     """Where this household was received before, oldest first, as a line of its card tells it."""
     transfer: tuple[str, str] | None = None

@@ -8,13 +8,28 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.incoming import Incoming
-from bot.service import departures, invitations, opening, presence, replacements, staff, transfer
-from bot.service.world import PROMPT, World
+from bot.refs import LANDLORD, PROMPT
+from bot.service import (
+    commissions,
+    contact,
+    departures,
+    invitations,
+    mediation,
+    opening,
+    parties,
+    presence,
+    replacements,
+    staff,
+    transfer,
+)
+from bot.service.world import World
 from storage.buttons import Button
 from storage.cases import CaseRow
 from storage.outbox import OutboxRow
 
 PRESSES: Mapping[str, Callable[[World, Incoming, Button, CaseRow | None], str]] = {
+    commissions.ROOM: commissions.press,
+    parties.ROOM: mediation.press,
     opening.KIND: opening.press,
     invitations.QUESTION: invitations.pressed,
     invitations.TIE: invitations.tie_pressed,
@@ -27,6 +42,8 @@ PRESSES: Mapping[str, Callable[[World, Incoming, Button, CaseRow | None], str]] 
 """By the question that a button is bound to."""
 
 COMMANDS: Mapping[str, Callable[[World, Incoming], str]] = {
+    "commission": commissions.command,
+    "mediation": mediation.command,
     "etat": opening.state,
     "capacite": opening.capacity,
     "inviter": invitations.invite,
@@ -37,6 +54,10 @@ COMMANDS: Mapping[str, Callable[[World, Incoming], str]] = {
 """Commands of staff, in a tied group or in the private chat of a member."""
 
 PROMPTS: Mapping[str, Callable[[World, Incoming, str, CaseRow | None], str]] = {
+    commissions.ROOM: commissions.words,
+    commissions.NOTE: commissions.note,
+    parties.ROOM: mediation.reply,
+    LANDLORD: mediation.replied_by_staff,
     opening.KIND: opening.days,
     replacements.PROMPT: replacements.answered,
     transfer.PROMPT: transfer.reply,
@@ -46,6 +67,7 @@ PROMPTS: Mapping[str, Callable[[World, Incoming, str, CaseRow | None], str]] = {
 LINKS: Mapping[str, Callable[[World, Incoming, Any], str]] = {
     invitations.KIND: invitations.join,
     invitations.GROUP: invitations.tie_by_link,
+    contact.LINK: contact.join,
 }
 """By the kind of a one-time code: what a link `/start CODE` in a private chat opens."""
 

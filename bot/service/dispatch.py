@@ -3,7 +3,7 @@
 from bot.dialogue.events import Said
 from bot.incoming import Incoming
 from bot.outgoing import REPLY, Message
-from bot.service import desk, group, household, outcomes, presence
+from bot.service import desk, group, household, landlords, outcomes, presence
 from bot.service.batches import Heard
 from bot.service.world import World
 
@@ -29,7 +29,8 @@ def dispatch(world: World, turn: list[Heard], said: Said | None) -> str:
     if (done := _of_the_desk(world, incoming)) is not None:
         return done
     heard = [one.incoming for one in turn if one.incoming is not None]
-    return household.take(world, heard, said)
+    done = landlords.take(world, heard) if landlords.takes(world, incoming) else None
+    return done or household.take(world, heard, said)
 
 
 def _of_the_desk(world: World, incoming: Incoming) -> str | None:
@@ -38,7 +39,7 @@ def _of_the_desk(world: World, incoming: Incoming) -> str | None:
         return desk.follow(world, incoming)
     if desk.takes(world, incoming):
         return desk.take(world, incoming)
-    return group.take_private(world, incoming)
+    return None if landlords.takes(world, incoming) else group.take_private(world, incoming)
 
 
 def _unreadable(world: World, incoming: Incoming) -> str:

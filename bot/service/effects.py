@@ -23,6 +23,7 @@ from bot.dialogue.effects import (
     Hide,
     Missed,
     PassOn,
+    Present,
     Refer,
     Release,
     Remember,
@@ -40,7 +41,9 @@ from bot.service import (
     files,
     handover,
     news,
+    parties,
     presence,
+    presented,
     seats,
     silence,
     topics,
@@ -167,6 +170,7 @@ def withdraw(world: World, effect: Withdraw) -> None:
     if row is None:
         return
     diary.leave(world, row)
+    parties.farewell(world, row, "bailleur.over")
     if row.group_id is not None:
         topics.wipe(world, row)
         said = world.staff_voice.say("desk.withdrawn", reference=row.reference)
@@ -216,6 +220,7 @@ WAYS: Mapping[type, Way] = {
     Release: _about_a_case(diary.release),
     Confirm: _about_a_case(diary.confirm),
     Wait: _about_a_case(diary.wait),
+    Present: _about_a_case(presented.answered),
     Remember: _remember,
     Forget: _forget,
     Count: _count,

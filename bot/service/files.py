@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from bot.desk import card as cards
-from bot.desk import transfer
+from bot.desk import mediation, offering, transfer
 from bot.desk.card import Gesture
 from bot.desk.case import STATES, Case
 from bot.dialogue import session as conversations
@@ -79,7 +79,13 @@ def seen(world: World, row: CaseRow) -> Case:
         appointment=appointment,
         began=appointment is not None and world.now >= appointment.starts_at,
         waits=world.tx.waiting.of_case(row.id) is not None,
+        mediation=_mediation(world, row),
     )
+
+
+def _mediation(world: World, row: CaseRow) -> Safe:
+    kept = world.tx.mediations.get(row.id)
+    return offering.on_the_card(mediation.parse(kept.data), world.staff_voice) if kept else Safe("")
 
 
 def _received(world: World, row: CaseRow) -> tuple[str, ...]:

@@ -17,14 +17,13 @@ from bot.telegram.updates import read
 from storage.inbox import InboxRow
 from tests.conftest import real_library
 from tests.service.house import GROUP, METZ, STAFF, House
-from tests.service.long_day import CHIEF, ELSEWHERE, LEA, OTHER_GROUP, PEOPLE, Shown, buttons, play
+from tests.service.long_day import CHIEF, ELSEWHERE, OTHER_GROUP, PEOPLE, TEAM, Shown, buttons, play
 
 WRITES = re.compile(r"\s*(?:INSERT INTO|UPDATE(?: OR REPLACE)?|DELETE FROM)\s+(\w+)", re.IGNORECASE)
 TRACES = frozenset({"audit", "outbox", "alarms"})
 """What an attempt may leave: a line of the register, the word that refuses it, an alarm about a stranger."""
 OWN = TRACES | {"sessions", "buttons", "statistics"}
 """In one's own chat an unknown button gets an answer, which one's own conversation remembers."""
-TEAM = frozenset({STAFF, LEA, CHIEF})
 COORDINATION = frozenset({"depart", "leaver", "invite", "tie", "opening"})
 """Questions that only who coordinates answers."""
 

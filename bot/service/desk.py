@@ -72,7 +72,8 @@ PROMPTS: Mapping[str, Callable[[World, Incoming, str, CaseRow | None], str]] = {
 """By kind: takes the words that reply to a prompt, with the prompt's argument and its case."""
 
 LINKS: Mapping[str, Callable[[World, Incoming, Any], str]] = {
-    "staff": invitations.join,
+    invitations.KIND: invitations.join,
+    invitations.GROUP: invitations.tie_by_link,
     contact.LINK: contact.join,
 }
 """By the kind of a one-time code: what a link `/start CODE` in a private chat opens."""

@@ -20,6 +20,7 @@ COMMANDS = {
     "bench": "bot.cli.upkeep:bench",
     "invite": "bot.cli.upkeep:invite",
     "report": "bot.cli.reporting:report",
+    "phrases": "bot.cli.phrases:phrases",
     "backup": "bot.cli.keeping:backup",
     "restore": "bot.cli.keeping:restore",
     "purge": "bot.cli.keeping:purge",

@@ -1,5 +1,6 @@
 """Questions under fiches, phrases to learn, and the report of the bench."""
 
+import tomllib
 from datetime import date
 
 import pytest
@@ -56,24 +57,6 @@ def test_no_question_is_better_than_a_wrong_one(finder: QuestionFinder) -> None:
     assert finder.find("") is None
 
 
-@pytest.mark.parametrize(
-    "secret",
-    [
-        "0612345678",
-        "06 12 34 56 78",
-        "+33 6 12 34 56 78",
-        "a.b@exemple.fr",
-        "1 250,50 €",
-        "12/03/1985",
-        "Dupont",
-        "@compte_perso",
-    ],
-)
-def test_nothing_that_points_at_a_person_is_kept(secret: str) -> None:
-    """Phones, addresses, sums, dates and names are masked before a phrase is kept."""
-    assert secret not in phrases.masked(f"bonjour je suis Mme Dupont {secret} et je dois payer")
-
-
 def test_like_messages_are_grouped() -> None:
     """The largest group comes first, shown by its shortest message."""
     groups = phrases.grouped(
@@ -92,6 +75,15 @@ def test_an_accepted_phrase_is_written_once() -> None:
     assert longer.endswith('    "le \\"fonds\\" solidarité",\n]\n')
     with pytest.raises(IntentsError, match="déjà"):
         phrases.with_example(longer, "Le FSL !")
+
+
+def test_a_file_is_written_whatever_ends_its_list() -> None:
+    """A last example without comma, a list on one line, a language that has no file yet."""
+    assert tomllib.loads(phrases.with_example('examples = ["a"]', "b"))["examples"] == ["a", "b"]
+    assert tomllib.loads(phrases.with_example('examples = [\n "a",\n "c"\n]\n', "b"))["examples"][-1] == "b"
+    assert tomllib.loads(phrases.with_example("", "b")) == {"examples": ["b"]}
+    with pytest.raises(IntentsError, match="liste"):
+        phrases.with_example('examples = ["a"]\nfollows = ["x"]\n', "b")
 
 
 def test_the_report_shows_every_reader(understander: Understander) -> None:

@@ -19,6 +19,7 @@ from bot.console.talk import Talk
 from bot.console.updates import Person, Scribe
 from bot.console.world import World
 from bot.delivery import Delivery
+from bot.jobs import Jobs
 from bot.logs import silent_logs
 from bot.settings import Settings
 from bot.telegram.updates import chat_of
@@ -71,7 +72,8 @@ class Motor:
 
     async def _settle(self) -> None:
         while True:
-            moved = self.house.ring() + await self.house.service.drain() + await self.delivery.drain()
+            moved = self.house.ring() + await self.house.service.drain() + await Jobs(self.house).drain()
+            moved += await self.delivery.drain()
             # Telegram's pace holds messages back for seconds; here the clock goes there at once.
             held = self.delivery.next_moment() - self.clock()
             if not moved and held > LONGEST_PAUSE:

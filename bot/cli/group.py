@@ -96,7 +96,8 @@ def option(name: str, *variable: str, **settings: Any) -> Callable[[Decorated], 
 
 def agreed(question: str, err: bool = False) -> bool:
     """Ask for a yes in French or not; anything else, or nothing, is no."""
-    said = click.prompt(question, default="", show_default=False, err=err, prompt_suffix=SAY("root.yes_or_no"))
+    suffix = SAY("root.yes_or_no")
+    said = click.prompt(question, default="", show_default=False, err=err, prompt_suffix=suffix)
     return str(said).strip().lower() in YES
 
 

@@ -15,7 +15,7 @@ from bot.dialogue.talk import Turn
 from bot.i18n import Safe
 from bot.incoming import Incoming
 from bot.outgoing import DANGER, REMINDER, REPLY, Message, Press
-from bot.service import effects
+from bot.service import effects, figures
 from bot.service.world import World
 
 PRESS_EXPIRES = 60.0
@@ -35,7 +35,8 @@ def take(world: World, heard: Sequence[Incoming], said: Said | None) -> str:
 
 def turn(world: World, session: Session, event: Event, heard: Sequence[Incoming] = ()) -> str:
     """Advance one session by one event, and store all that comes of it."""
-    library = world.with_desk(session.case, recipient(session.question))
+    # A transfer offered is agreed to with the places of the permanence that would take the case.
+    library = world.with_desk(session.case, session.offered or recipient(session.question))
     made = advance(session, event, library, world.now)
     _keep(world, session, heard)
     reference = effects.carry_out(world, made, heard)
@@ -44,7 +45,8 @@ def turn(world: World, session: Session, event: Event, heard: Sequence[Incoming]
     if any(isinstance(effect, Erase) for effect in made.effects):
         _send(world, finished, priority, fleeting=True)
         return "effacement"
-    world.tx.sessions.save(session.chat_id, sessions.dump(finished.session), world.at)
+    counted = figures.noticed(world, finished.session, heard)
+    world.tx.sessions.save(session.chat_id, sessions.dump(counted), world.at)
     _send(world, finished, priority)
     if any(isinstance(effect, Export) for effect in made.effects):
         effects.export(world, session.chat_id, finished.session.language)
@@ -81,6 +83,7 @@ def _press(world: World, incoming: Incoming) -> Pressed | None:
         world.send(incoming.chat_id, Press(incoming.press_id), DANGER, expires=expires, fleeting=True)
     button = world.tx.buttons.press(incoming.data or "")
     if button is None or button.expires_at < world.at:
+        world.tx.audit.add(incoming.chat_id, "old_button" if button else "unknown_button", None, {}, world.at)
         return Pressed("expired", "")
     if button.chat_id != incoming.chat_id:
         world.tx.audit.add(incoming.chat_id, "foreign_button", None, {}, world.at)

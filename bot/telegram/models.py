@@ -31,6 +31,7 @@ _SENT = (
 _METHODS = (
     "SendMessage",
     "SendDocument",
+    "SendPhoto",
     "EditMessageText",
     "CopyMessage",
     "SetMyCommands",
@@ -117,6 +118,7 @@ from aiogram.methods import (  # noqa: E402
     Response,
     SendDocument,
     SendMessage,
+    SendPhoto,
     SetMessageReaction,
     SetMyCommands,
     SetWebhook,
@@ -175,6 +177,7 @@ __all__ = [
     "Response",
     "SendDocument",
     "SendMessage",
+    "SendPhoto",
     "SetMessageReaction",
     "SetMyCommands",
     "SetWebhook",

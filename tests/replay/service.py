@@ -13,6 +13,7 @@ from bot.console.screen import labels
 from bot.console.updates import Person
 from bot.console.world import Event, Notice, Posted
 from bot.delivery import Delivery
+from bot.jobs import Jobs
 from bot.library import Library
 from bot.logs import silent_logs
 from bot.markup import plain
@@ -112,7 +113,8 @@ class Served:
     async def _settle(self) -> None:
         """Work and deliver until nothing is left, letting the clock reach what the pace holds back."""
         while True:
-            moved = self.house.ring() + await self.house.service.drain() + await self.delivery.drain()
+            moved = self.house.ring() + await self.house.service.drain()
+            moved += await Jobs(self.house).drain() + await self.delivery.drain()
             held = self.delivery.next_moment()
             if not moved and held > self.clock() + DAY:
                 return
@@ -152,6 +154,8 @@ class Served:
         elif name == "libere":
             place = self.setting.permanence
             self.database.write(lambda store: set_free(store, place, rest.strip(), self.clock())).result()
+        elif name == "repond":
+            self.messenger.text(who, rest.strip(), thread, self._newest(who.chat_id, thread))
         elif name == "note":
             self.messenger.text(who, rest.strip(), thread, None)
         elif name == "lien":

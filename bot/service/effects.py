@@ -1,9 +1,10 @@
 """Carrying out what a turn asks for, in the turn's own transaction."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from bot.dialogue.effects import (
     REFERENCE,
@@ -16,6 +17,7 @@ from bot.dialogue.effects import (
     Count,
     Effect,
     Erase,
+    Export,
     Followed,
     Forget,
     Hide,
@@ -59,34 +61,13 @@ def carry_out(world: World, made: Turn, heard: Sequence[Incoming]) -> str | None
 
 
 def _one(world: World, made: Turn, effect: Effect, heard: Sequence[Incoming]) -> str | None:
-    chat_id = made.session.chat_id
-    match effect:
-        case Refer():
-            return refer(world, chat_id, effect)
-        case Amend():
-            amend(world, effect)
-        case PassOn() | Missed():
-            _as_written(world, effect, heard)
-        case Withdraw():
-            withdraw(world, effect)
-        case Agree():
-            handover.answered(world, effect)
-        case Followed() | ComeBack():
-            return news.carry_out(world, chat_id, effect)
-        case Book() | Release() | Confirm() | Wait():
-            _in_the_diary(world, effect)
-        case _:
-            _small(world, chat_id, effect)
-    return None
-
-
-def _as_written(world: World, effect: PassOn | Missed, heard: Sequence[Incoming]) -> None:
-    """What needs the messages themselves, not only what they mean."""
-    match effect:
-        case PassOn():
-            pass_on(world, effect, heard)
-        case Missed():
-            _missed(world, effect, heard)
+    if isinstance(effect, PassOn):
+        pass_on(world, effect, heard)
+        return None
+    if isinstance(effect, Missed):
+        _missed(world, effect, heard)
+        return None
+    return WAYS[type(effect)](world, made.session.chat_id, effect)
 
 
 def _missed(world: World, effect: Missed, heard: Sequence[Incoming]) -> None:
@@ -96,34 +77,24 @@ def _missed(world: World, effect: Missed, heard: Sequence[Incoming]) -> None:
     world.tx.phrases.keep(text, effect.language, effect.candidates, world.now.date())
 
 
-def _in_the_diary(world: World, effect: Book | Release | Confirm | Wait) -> None:
-    match effect:
-        case Book():
-            diary.book(world, effect)
-        case Release():
-            diary.release(world, effect)
-        case Confirm():
-            diary.confirm(world, effect)
-        case Wait():
-            diary.wait(world, effect)
+def _remember(world: World, chat_id: int, effect: Remember) -> None:
+    world.tx.timers.set(effect.kind, chat_id, None, effect.due_at.timestamp(), effect.data, effect.key)
 
 
-def _small(world: World, chat_id: int, effect: Effect) -> None:
-    match effect:
-        case Remember():
-            world.tx.timers.set(
-                effect.kind, chat_id, None, effect.due_at.timestamp(), effect.data, effect.key
-            )
-        case Forget():
-            world.tx.timers.cancel_prefix(chat_id, effect.prefix)
-        case Count():
-            world.tx.statistics.count(effect.event, world.now.date(), **effect.dimensions)
-        case Coordinate():
-            coordinators.tell(world, effect.permanence, effect.key, **effect.values)
-        case Erase():
-            world.tx.erase(chat_id)
-        case Hide():
-            hide(world, chat_id)
+def _forget(world: World, chat_id: int, effect: Forget) -> None:
+    world.tx.timers.cancel_prefix(chat_id, effect.prefix)
+
+
+def _count(world: World, _: int, effect: Count) -> None:
+    world.tx.statistics.count(effect.event, world.now.date(), **effect.dimensions)
+
+
+def _coordinate(world: World, _: int, effect: Coordinate) -> None:
+    coordinators.tell(world, effect.permanence, effect.key, **effect.values)
+
+
+def _erase(world: World, chat_id: int, _: Erase) -> None:
+    world.tx.erase(chat_id)
 
 
 def refer(world: World, chat_id: int, effect: Refer) -> str:
@@ -220,3 +191,37 @@ def hide(world: World, chat_id: int) -> None:
     for kind in ("message", "document"):
         for sent in world.tx.outbox.sent_since(chat_id, world.at - HIDEABLE, kind):
             world.send(chat_id, Delete(sent), REPLY, fleeting=True)
+
+
+Way = Callable[[World, int, Any], str | None]
+
+
+def _about_a_case(way: Callable[[World, Any], object]) -> Way:
+    """A way that needs no chat: the effect names its case."""
+
+    def done(world: World, _: int, effect: Any) -> None:
+        way(world, effect)
+
+    return done
+
+
+WAYS: Mapping[type, Way] = {
+    Refer: refer,
+    Amend: _about_a_case(amend),
+    Withdraw: _about_a_case(withdraw),
+    Agree: _about_a_case(handover.answered),
+    Followed: news.carry_out,
+    ComeBack: news.carry_out,
+    Book: _about_a_case(diary.book),
+    Release: _about_a_case(diary.release),
+    Confirm: _about_a_case(diary.confirm),
+    Wait: _about_a_case(diary.wait),
+    Remember: _remember,
+    Forget: _forget,
+    Count: _count,
+    Coordinate: _coordinate,
+    Erase: _erase,
+    Export: lambda *_: None,  # sent by the household's room, after the replies
+    Hide: lambda world, chat_id, _: hide(world, chat_id),
+}
+"""How each effect is carried out; one that opens a case gives its reference."""

@@ -11,7 +11,7 @@ MARKS = {5: "🔴", 4: "🔴", 3: "🟠", 2: "🟠"}
 CALM = "🟢"
 CLOSED = "⚪"
 WORDS_LENGTH = 400
-MORE: tuple[tuple[str, str], ...] = (("transfer", "who"),)
+MORE: tuple[tuple[str, str], ...] = (("transfer", "who"), ("commission", "choose"))
 """What stands behind «Plus…»: the room of the button (its label is `gesture.<room>`) and its value."""
 
 

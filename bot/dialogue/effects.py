@@ -172,6 +172,19 @@ class Missed:
 
 
 @dataclass(frozen=True)
+class Present:
+    """The household read what a commission would be told of it (`agreed` None), and then agreed or not.
+
+    `shown` and `lines` are what it read.
+    """
+
+    case: str
+    agreed: bool | None
+    shown: str = ""
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True)
 class Erase:
     """Remove everything held about this chat."""
 
@@ -203,6 +216,7 @@ Effect = (
     | ComeBack
     | Coordinate
     | Missed
+    | Present
     | Erase
     | Export
     | Hide

@@ -12,6 +12,7 @@ from bot.dialogue import (
     appointments,
     attendance,
     buttons,
+    commission,
     corrections,
     courtesies,
     danger,
@@ -90,6 +91,7 @@ def _answered_here(event: Said) -> bool:
 def _rang(talk: Talk, event: Rang) -> None:
     rings: dict[str, Callable[[Talk, Rang], None]] = {
         appointments.KIND: attendance.ring,
+        commission.KIND: commission.ring,
         followup.KIND: followup.ring,
         transfer.KIND: transfer.ring,
     }

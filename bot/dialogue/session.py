@@ -73,6 +73,8 @@ class Session:
     """The session that the household was told its messages would be read at."""
     counted: tuple[str, ...] = ()
     """The year, and what was counted in it of this household, so that it counts once."""
+    commission: str | None = None
+    """The commission that the case may be presented to, from the asking to the decision."""
     reminded: str | None = None
     """The date that reminders are set for now, so that they follow a correction."""
 

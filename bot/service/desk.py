@@ -8,13 +8,23 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.incoming import Incoming
-from bot.service import departures, invitations, opening, presence, replacements, staff, transfer
+from bot.service import (
+    commissions,
+    departures,
+    invitations,
+    opening,
+    presence,
+    replacements,
+    staff,
+    transfer,
+)
 from bot.service.world import PROMPT, World
 from storage.buttons import Button
 from storage.cases import CaseRow
 from storage.outbox import OutboxRow
 
 PRESSES: Mapping[str, Callable[[World, Incoming, Button, CaseRow | None], str]] = {
+    commissions.ROOM: commissions.press,
     opening.KIND: opening.press,
     invitations.QUESTION: invitations.pressed,
     invitations.TIE: invitations.tie_pressed,
@@ -27,6 +37,7 @@ PRESSES: Mapping[str, Callable[[World, Incoming, Button, CaseRow | None], str]] 
 """By the question that a button is bound to."""
 
 COMMANDS: Mapping[str, Callable[[World, Incoming], str]] = {
+    "commission": commissions.command,
     "etat": opening.state,
     "capacite": opening.capacity,
     "inviter": invitations.invite,
@@ -37,6 +48,8 @@ COMMANDS: Mapping[str, Callable[[World, Incoming], str]] = {
 """Commands of staff, in a tied group or in the private chat of a member."""
 
 PROMPTS: Mapping[str, Callable[[World, Incoming, str, CaseRow | None], str]] = {
+    commissions.ROOM: commissions.words,
+    commissions.NOTE: commissions.note,
     opening.KIND: opening.days,
     replacements.PROMPT: replacements.answered,
     transfer.PROMPT: transfer.reply,

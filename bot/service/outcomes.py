@@ -19,6 +19,7 @@ from bot.service import (
     rounds,
     silence,
     topics,
+    weekly,
 )
 from bot.service.world import World
 from storage.cases import CaseRow
@@ -34,6 +35,7 @@ ON_TIME: dict[str, Callable[[World, dict[str, Any]], str]] = {
     silence.UNCLAIMED: silence.rang,
     replacements.KIND: replacements.rang,
     coordinators.KIND: coordinators.together,
+    weekly.KIND: weekly.ring,
 }
 """What the clock brings for the permanences."""
 
@@ -67,6 +69,7 @@ def _every_morning(world: World) -> str:
     for group in world.tx.groups.all():
         digest.plan(world, group.permanence)
     presence.every_morning(world)
+    weekly.set_next(world)
     return offers.give_out_everywhere(world)
 
 

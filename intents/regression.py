@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from intents.catalogue import Catalogue
+from intents.decider import TrainedDecider
 from intents.encoder import Encoder, Vectors
 from intents.measuring import Reading, Row, read_all
-from intents.model import TrainedDecider, from_bytes
+from intents.model import from_bytes
 from intents.training import train
 from intents.understanding import Understander
 

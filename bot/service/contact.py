@@ -11,7 +11,7 @@ from bot.i18n import Safe
 from bot.incoming import Incoming
 from bot.markup import plain
 from bot.outgoing import HUMAN, Message
-from bot.service import bargaining, figures, papers, parties, staff
+from bot.service import bargaining, figures, papers, parties, silence, staff
 from bot.service.papers import Paper
 from bot.service.world import World
 from storage.cases import CaseRow
@@ -59,6 +59,7 @@ def ask_household(world: World, row: CaseRow, debt: Decimal) -> None:
     spoken = parties.voice(world, row, "household")
     options = [("contact:yes", spoken.label("button.agree")), ("contact:no", spoken.label("button.refuse"))]
     parties.tell(world, row, "household", _consent(world, row, debt), options=options)
+    silence.answered(world, row.id)
     parties.tell_staff(world, row, "asked", debt=world.staff_voice.euros(debt))
 
 
@@ -124,10 +125,7 @@ def invite(world: World, row: CaseRow, known: Mediation, picture: bool = False) 
 
 
 def _address(world: World, code: str) -> str:
-    name: str | None = world.tx.marks.get("bot_name")
-    if name is None:
-        return f"/start {code}"
-    return f"https://t.me/{name}?start={code}"
+    return world.link(code) or f"/start {code}"
 
 
 def _forget_pictures(world: World, row: CaseRow) -> None:

@@ -15,7 +15,7 @@ from bot.i18n import Safe, Voice
 from bot.incoming import Incoming
 from bot.outgoing import DANGER, HUMAN, PRESS_TEXT_LIMIT, Message, Press
 from bot.refs import LANDLORD, PROMPT
-from bot.service import files, staff
+from bot.service import files, hours, staff
 from bot.service.world import World
 from knowledge import budget
 from storage.cases import CaseRow
@@ -107,7 +107,8 @@ def _send(
 ) -> None:
     """Only what is marked as meant for it goes to the landlord; delivery refuses anything else."""
     if party == "staff":
-        content = replace(content, topic=to == row.group_id and files.forum(row), protect=True)
+        quiet = hours.quiet(world, row.permanence)
+        content = replace(content, topic=files.forum(row), protect=True, quiet=quiet)
     named = ref if always or party == "landlord" else None
     world.send(to, content, HUMAN, case=row.id, ref=named)
 

@@ -330,6 +330,16 @@ def test_a_landlord_of_two_cases_says_which(house):
     house.says("et pour le mois de mars ?", LANDLORD)
     assert "plusieurs dossiers" in house.read(LANDLORD)
     assert "mois de mars" not in texts(house, GROUP)
+    first = next(number for number, call in house.paper.calls if call.chat_id == LANDLORD)
+    house.says("et pour le mois de mars ?", LANDLORD, reply_to_message=_shown(first))
+    (row,) = house.database.read(lambda tx: tx.cases.by_chat(7))
+    assert f"Bailleur de {row.reference} : et pour le mois de mars ?" in texts(house, GROUP)
+    assert "mois de mars" not in texts(house, 7) + texts(house, 8)
+
+
+def _shown(number):
+    """A message of the landlord's chat, as a reply names it."""
+    return {"message_id": number, "date": 1, "chat": {"id": LANDLORD, "type": "private"}}
 
 
 def test_figures_have_no_person(house):

@@ -17,7 +17,6 @@ from bot.service.world import World
 from storage.cases import CaseRow
 
 LINK = "landlord"
-CODE_PICTURE = "invitation"
 CONTACTS = ("sos_loyers_impayes",)
 NEXT = {
     "proposee": ("stop",),
@@ -118,20 +117,14 @@ def invite(world: World, row: CaseRow, known: Mediation, picture: bool = False) 
     figures.step(world, row, "mediation", step="invited")
     address = _address(world, code)
     if picture and row.group_id is not None:
-        _forget_pictures(world, row)
-        paper = Paper("bailleur.png", CODE_PICTURE, row.chat_id, row.group_id, row.id, True, True)
+        parties.forget_codes(world, row)
+        paper = Paper("bailleur.png", parties.CODE_PICTURE, row.chat_id, row.group_id, row.id, True, True)
         papers.show_code(world, address, paper)
     parties.tell_staff(world, row, "link", days=days, link=address)
 
 
 def _address(world: World, code: str) -> str:
     return world.link(code) or f"/start {code}"
-
-
-def _forget_pictures(world: World, row: CaseRow) -> None:
-    for document in world.tx.documents.of_case(row.id):
-        if document.kind == CODE_PICTURE:
-            world.tx.documents.delete(document.id)
 
 
 def join(world: World, incoming: Incoming, data: dict[str, Any]) -> str:
@@ -148,7 +141,7 @@ def join(world: World, incoming: Incoming, data: dict[str, Any]) -> str:
         return "lien ouvert par erreur"
     world.tx.mediations.join(row.id, incoming.chat_id, world.at)
     parties.keep(world, row, negotiation.join(known))
-    _forget_pictures(world, row)
+    parties.forget_codes(world, row)
     world.tx.audit.add(incoming.chat_id, "landlord_joins", row.id, {}, world.at)
     figures.step(world, row, "mediation", step="accepted")
     _welcome(world, row, known)

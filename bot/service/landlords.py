@@ -81,6 +81,17 @@ def _pass_on(world: World, row: CaseRow, incoming: Incoming) -> None:
         world.send(row.group_id, copy, HUMAN, case=row.id, after=sent, ref=ref)
 
 
+def meant(ref: str | None) -> bool:
+    """Whether a call of this `ref` was for a landlord."""
+    return (ref or "").removeprefix(PROMPT).partition(":")[0] == LANDLORD
+
+
+def not_told(world: World, row: CaseRow) -> str:
+    """Something for the landlord could not be delivered: staff know, and call."""
+    parties.tell_staff(world, row, "landlord_not_told")
+    return f"bailleur non prévenu {row.reference}"
+
+
 def gone(world: World, chat_id: int) -> bool:
     """A landlord blocked the bot: staff know, and may invite again. Whether it was one."""
     cases = world.tx.mediations.of_landlord(chat_id)

@@ -21,6 +21,7 @@ from knowledge import budget
 from storage.cases import CaseRow
 
 ROOM = "mediation"
+CODE_PICTURE = "invitation"
 Options = Iterable[tuple[str, str]]
 """(value, label) of each button."""
 
@@ -34,6 +35,7 @@ def load(world: World, row: CaseRow) -> Mediation | None:
 def keep(world: World, row: CaseRow, known: Mediation) -> None:
     """Store it; the card follows where its line changes."""
     before = load(world, row)
+    world.tx.cases.update(row.id, world.at)  # a contact: a case lives as long as its plan is spoken of
     world.tx.mediations.save(row.id, known.state, mediation.dump(known), world.at)
     french = world.staff_voice
     if before is None or offering.on_the_card(before, french) != offering.on_the_card(known, french):
@@ -143,6 +145,13 @@ def farewell(world: World, row: CaseRow, key: str) -> None:
     if to is not None:
         world.tx.mediations.leave(row.id)
         world.send(to, Message(world.staff_voice.say(key, reference=row.reference)), HUMAN)
+
+
+def forget_codes(world: World, row: CaseRow) -> None:
+    """Codes shown to be scanned are not kept once they serve no more."""
+    for document in world.tx.documents.of_case(row.id):
+        if document.kind == CODE_PICTURE:
+            world.tx.documents.delete(document.id)
 
 
 def sustainable(world: World, row: CaseRow) -> Decimal | None:

@@ -351,3 +351,38 @@ def test_figures_have_no_person(house):
     told = str(house.database.read(read))
     assert str(LANDLORD) not in told.replace("'days'", "") or METZ in told
     assert "SCI" not in told and WORDS not in told
+
+
+def test_a_landlord_who_left_leaves_no_trace_of_its_chat(house):
+    """Buttons, messages sent and waiting: nothing of the case names its chat any more."""
+    agreed(house)
+    house.says("/stop", LANDLORD)
+
+    def traces(tx):
+        (row,) = tx.cases.by_chat(7)
+        tables = ("outbox", "buttons", "landlords", "timers", "documents", "messages")
+        run = tx._connection.execute
+        where = "WHERE chat_id = ? AND case_id = ?"
+        return [t for t in tables if run(f"SELECT 1 FROM {t} {where}", (LANDLORD, row.id)).fetchone()]
+
+    assert house.database.read(traces) == []
+
+
+def test_a_plan_of_three_years_outlives_the_retention_of_silent_cases(house):
+    """The case was closed long ago, but an instalment is answered every month: it is kept, and then goes."""
+    joined(house)
+    offers(house, GROUP, "10\u00a0€")
+    house.presses("J'accepte")
+    house.presses("J'accepte", LANDLORD)
+    house.presses("Clore", GROUP)
+    house.presses("plan en cours", GROUP)
+    for month in range(30):
+        year, number = divmod(11 + month, 12)
+        until(house, 2026 + year, number + 1, 9)
+        house.presses("Reçue", LANDLORD)
+        house.database.write(lambda tx: tx.retention.purge(house.now)).result()
+    until(house, 2029, 5, 25)
+    assert state(house) == "tenue"
+    house.now += 740 * 86_400
+    house.database.write(lambda tx: tx.retention.purge(house.now)).result()
+    assert house.database.read(lambda tx: tx.cases.by_chat(7, open_only=False)) == []

@@ -23,6 +23,7 @@ STAFF = (
     "gesture.",
     "desk.",
     "told.",
+    "weekly.",
     "group.",
     "member.",
     "rule.",

@@ -2,7 +2,18 @@
 
 from collections.abc import Callable
 
-from bot.dialogue import attendance, dates, grid, languages, menu, misses, permanences, referral, reminders
+from bot.dialogue import (
+    attendance,
+    dates,
+    grid,
+    languages,
+    menu,
+    misses,
+    orientation,
+    permanences,
+    referral,
+    reminders,
+)
 from bot.dialogue.effects import Erase, Export, PassOn, Withdraw
 from bot.dialogue.events import Attached, Commanded, Said
 from bot.dialogue.session import OpenQuestion
@@ -53,7 +64,9 @@ def courtesy(talk: Talk, event: Said) -> bool:
     }
     if intent not in handlers or event.understanding.ambiguous:
         return False
-    if intent != "hors_sujet":
+    if intent == "hors_sujet":
+        misses.missed(talk, event)
+    else:
         talk.change(misses=0)
     handlers[intent](talk)
     return True
@@ -81,7 +94,7 @@ def person(talk: Talk) -> None:
         )
         return
     deadline = dates.to_act_on(talk)
-    reachable = permanences.reachable(talk, deadline)
+    reachable = orientation.recipient(talk, deadline)
     choices = (
         (talk.anytime("button.refer", "refer"),)
         if reachable or not talk.situation.get("commune_insee")

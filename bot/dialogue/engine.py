@@ -12,15 +12,19 @@ from bot.dialogue import (
     appointments,
     attendance,
     buttons,
+    commission,
     corrections,
     courtesies,
     danger,
     facts,
+    farewell,
     fiches,
     followup,
     glossary,
     languages,
     misses,
+    orientation,
+    precision,
     questions,
     reminders,
     transfer,
@@ -90,8 +94,13 @@ def _answered_here(event: Said) -> bool:
 def _rang(talk: Talk, event: Rang) -> None:
     rings: dict[str, Callable[[Talk, Rang], None]] = {
         appointments.KIND: attendance.ring,
+        commission.KIND: commission.ring,
         followup.KIND: followup.ring,
         transfer.KIND: transfer.ring,
+        orientation.KIND: orientation.ring,
+        precision.KIND: precision.ring,
+        farewell.KIND: farewell.ring,
+        corrections.KIND: corrections.ring,
     }
     rings.get(event.kind, reminders.ring)(talk, event)
 
@@ -118,6 +127,7 @@ def _understand(talk: Talk, event: Said) -> None:
         attendance.said,
         fiches.facts_alone,
         questions.asked,
+        fiches.going_on,
         courtesies.courtesy,
         fiches.subject,
         courtesies.passed_on,

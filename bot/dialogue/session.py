@@ -27,6 +27,15 @@ class OpenQuestion:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """What was written when three meanings were offered, masked: kept only if none of them is right."""
+
+    text: str
+    language: str
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Session:
     """Everything a turn may rely on. What is not here is not known."""
 
@@ -48,6 +57,10 @@ class Session:
     case_state: str | None = None
     permanence: str | None = None
     callback: bool = False
+    closing: str | None = None
+    """The outcome with which staff would close the case, while the household is asked."""
+    precision: str | None = None
+    """The fact that staff asked for, while an answer is awaited."""
     offered: str | None = None
     """The permanence that staff propose to pass the case to, while an answer is awaited."""
     referring: bool = False
@@ -56,6 +69,7 @@ class Session:
     """Which list of facts is being asked: the budget's, or (None) what the open stage needs."""
     explained: tuple[str, ...] = ()
     """Hard words that a button was already offered for."""
+    doubt: Doubt | None = None
     urgency: int = 0
     unmet: str | None = None
     """The unmet demand counted last, so that asking twice counts once."""
@@ -63,6 +77,8 @@ class Session:
     """The session that the household was told its messages would be read at."""
     counted: tuple[str, ...] = ()
     """The year, and what was counted in it of this household, so that it counts once."""
+    commission: str | None = None
+    """The commission that the case may be presented to, from the asking to the decision."""
     reminded: str | None = None
     """The date that reminders are set for now, so that they follow a correction."""
 

@@ -1,7 +1,7 @@
 """What a household says became of it: counted without it, told to whoever follows it, its case reopened."""
 
-from bot.dialogue.effects import ComeBack, Followed
 from bot.dialogue.followup import SILENT
+from bot.dialogue.news import ComeBack, Followed
 from bot.outgoing import CARD, HUMAN, Message
 from bot.service import files, silence
 from bot.service.world import World

@@ -13,11 +13,13 @@ from storage.cases import CaseRow
 ERASING = "effacer"
 LEAVING = frozenset({"stop", "quitter", ERASING})
 HEARD = ("message", "edit")
+OWN = frozenset({"mesdonnees", "vieprivee"})
+"""Commands that answer a landlord as they answer anybody: what is held about it, and its rights."""
 
 
 def takes(world: World, incoming: Incoming) -> bool:
     """Whether these words are a landlord's; somebody who is helped here too is heard as such first."""
-    if incoming.kind not in HEARD or incoming.chat_id is None:
+    if incoming.kind not in HEARD or incoming.chat_id is None or incoming.command in OWN:
         return False
     if not world.tx.mediations.of_landlord(incoming.chat_id):
         return False

@@ -1,12 +1,13 @@
 """Mediation with the database: who sees what, who may press what, what lasts and what is forgotten."""
 
+import json
 import re
 from collections import Counter
 from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.outgoing import Press
+from bot.outgoing import Document, Press
 from tests.conftest import PARIS
 from tests.service.house import GROUP, METZ, STAFF, STRANGER, House
 
@@ -386,3 +387,13 @@ def test_a_plan_of_three_years_outlives_the_retention_of_silent_cases(house):
     house.now += 740 * 86_400
     house.database.write(lambda tx: tx.retention.purge(house.now)).result()
     assert house.database.read(lambda tx: tx.cases.by_chat(7, open_only=False)) == []
+
+
+def test_a_landlord_has_its_rights_too(house):
+    """/mesdonnees answers it as anybody: what is held about it, and nothing of the household."""
+    joined(house)
+    house.says("/mesdonnees", LANDLORD)
+    (file,) = house.paper.contents(LANDLORD, Document)
+    held = json.loads(file.text)
+    assert len(held["landlord_of"]) == 1 and held["cases"] == [] and held["messages"] == []
+    assert WORDS not in file.text

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from bot.dialogue.news import ComeBack, Followed
 from knowledge.appointments import Appointment
 
 REFERENCE = "{reference}"
@@ -55,6 +56,20 @@ class Refer:
     decision: dict[str, Any] = field(default_factory=dict)
     """The routing as it was decided, to be played again on other content."""
     callback: bool = False
+    proposed: str | None = None
+    """Where a triage team receives the case: the permanence that routing proposes to it."""
+    triage_until: datetime | None = None
+    """When the case goes there by itself."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What routing proposes to a triage team, and why."""
+
+    permanence: str | None
+    why: str
+    receipt: tuple[dict[str, Any], ...]
+    decision: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -68,6 +83,18 @@ class Amend:
     last_useful: datetime | None
     lines: tuple[Line, ...]
     note: str = ""
+    answers: bool = False
+    """Whether the note is an answer to a question of staff, and no correction."""
+    proposal: Proposal | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The household does not want the permanence that a triage team chose: the team looks again."""
+
+    case: str
+    permanence: str
 
 
 @dataclass(frozen=True)
@@ -89,6 +116,14 @@ class Agree:
     agreed: bool
     shown: str = ""
     lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True)
+class Need:
+    """The household was asked at the end whether it still needs help, and says so, or no."""
+
+    case: str
+    needed: bool
 
 
 @dataclass(frozen=True)
@@ -138,28 +173,21 @@ class Count:
 
 
 @dataclass(frozen=True)
-class Followed:
-    """The household says what became of it (`situation`; None: as it said before). Counted when it is the
-    `last` word, and only once. `relapse`: whether a new rent is unpaid, "yes" or "no"."""
-
-    after: str
-    situation: str | None
-    last: bool
-    relapse: str = ""
-
-
-@dataclass(frozen=True)
-class ComeBack:
-    """The household needs its permanence again: its last case is opened again, or its open one is told."""
-
-
-@dataclass(frozen=True)
 class Coordinate:
     """Tell whoever coordinates this permanence the staff phrase `key`; nobody is in its values."""
 
     permanence: str
     key: str
     values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Missed:
+    """A message that was not understood, masked, for colleagues to learn from: never whose it was."""
+
+    text: str
+    language: str
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -197,6 +225,8 @@ Effect = (
     | Amend
     | PassOn
     | Agree
+    | Elsewhere
+    | Need
     | Withdraw
     | Book
     | Release
@@ -206,6 +236,7 @@ Effect = (
     | Followed
     | ComeBack
     | Coordinate
+    | Missed
     | Present
     | Erase
     | Export

@@ -27,6 +27,15 @@ class OpenQuestion:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """What was written when three meanings were offered, masked: kept only if none of them is right."""
+
+    text: str
+    language: str
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Session:
     """Everything a turn may rely on. What is not here is not known."""
 
@@ -48,14 +57,21 @@ class Session:
     case_state: str | None = None
     permanence: str | None = None
     callback: bool = False
+    closing: str | None = None
+    """The outcome with which staff would close the case, while the household is asked."""
+    precision: str | None = None
+    """The fact that staff asked for, while an answer is awaited."""
     offered: str | None = None
     """The permanence that staff propose to pass the case to, while an answer is awaited."""
+    came_by: str | None = None
+    """The permanence whose link the household followed."""
     referring: bool = False
     """A referral waits for one more fact before it can be shown."""
     aim: Literal["budget"] | None = None
     """Which list of facts is being asked: the budget's, or (None) what the open stage needs."""
     explained: tuple[str, ...] = ()
     """Hard words that a button was already offered for."""
+    doubt: Doubt | None = None
     urgency: int = 0
     unmet: str | None = None
     """The unmet demand counted last, so that asking twice counts once."""

@@ -1,24 +1,27 @@
 """Carrying out what a turn asks for, in the turn's own transaction."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from bot.dialogue.effects import (
     REFERENCE,
     Agree,
     Amend,
     Book,
-    ComeBack,
     Confirm,
     Coordinate,
     Count,
     Effect,
+    Elsewhere,
     Erase,
-    Followed,
+    Export,
     Forget,
     Hide,
+    Missed,
+    Need,
     PassOn,
     Present,
     Refer,
@@ -27,10 +30,12 @@ from bot.dialogue.effects import (
     Wait,
     Withdraw,
 )
+from bot.dialogue.news import ComeBack, Followed
 from bot.dialogue.talk import Turn
 from bot.incoming import Incoming
 from bot.outgoing import CARD, HUMAN, REPLY, Delete, Document, Message
 from bot.service import (
+    closing,
     coordinators,
     diary,
     digest,
@@ -38,6 +43,8 @@ from bot.service import (
     files,
     handover,
     news,
+    orientation,
+    parties,
     presence,
     presented,
     seats,
@@ -60,57 +67,40 @@ def carry_out(world: World, made: Turn, heard: Sequence[Incoming]) -> str | None
 
 
 def _one(world: World, made: Turn, effect: Effect, heard: Sequence[Incoming]) -> str | None:
-    chat_id = made.session.chat_id
-    match effect:
-        case Refer():
-            return refer(world, chat_id, effect)
-        case Amend():
-            amend(world, effect)
-        case PassOn():
-            pass_on(world, effect, heard)
-        case Withdraw():
-            withdraw(world, effect)
-        case Agree():
-            handover.answered(world, effect)
-        case Followed() | ComeBack():
-            return news.carry_out(world, chat_id, effect)
-        case Book() | Release() | Confirm() | Wait():
-            _in_the_diary(world, effect)
-        case _:
-            _small(world, chat_id, effect)
-    return None
+    if isinstance(effect, PassOn):
+        pass_on(world, effect, heard)
+        return None
+    if isinstance(effect, Missed):
+        _missed(world, effect, heard)
+        return None
+    return WAYS[type(effect)](world, made.session.chat_id, effect)
 
 
-def _in_the_diary(world: World, effect: Book | Release | Confirm | Wait) -> None:
-    match effect:
-        case Book():
-            diary.book(world, effect)
-        case Release():
-            diary.release(world, effect)
-        case Confirm():
-            diary.confirm(world, effect)
-        case Wait():
-            diary.wait(world, effect)
+def _missed(world: World, effect: Missed, heard: Sequence[Incoming]) -> None:
+    """Keep it for colleagues, the person's own name hidden too, with the day and no hour."""
+    names = {incoming.user_name for incoming in heard}
+    text = world.library.masker.without(effect.text, names)
+    world.tx.phrases.keep(text, effect.language, effect.candidates, world.now.date())
 
 
-def _small(world: World, chat_id: int, effect: Effect) -> None:
-    match effect:
-        case Remember():
-            world.tx.timers.set(
-                effect.kind, chat_id, None, effect.due_at.timestamp(), effect.data, effect.key
-            )
-        case Forget():
-            world.tx.timers.cancel_prefix(chat_id, effect.prefix)
-        case Count():
-            world.tx.statistics.count(effect.event, world.now.date(), **effect.dimensions)
-        case Coordinate():
-            coordinators.tell(world, effect.permanence, effect.key, **effect.values)
-        case Erase():
-            world.tx.erase(chat_id)
-        case Present():
-            presented.answered(world, effect)
-        case Hide():
-            hide(world, chat_id)
+def _remember(world: World, chat_id: int, effect: Remember) -> None:
+    world.tx.timers.set(effect.kind, chat_id, None, effect.due_at.timestamp(), effect.data, effect.key)
+
+
+def _forget(world: World, chat_id: int, effect: Forget) -> None:
+    world.tx.timers.cancel_prefix(chat_id, effect.prefix)
+
+
+def _count(world: World, _: int, effect: Count) -> None:
+    world.tx.statistics.count(effect.event, world.now.date(), **effect.dimensions)
+
+
+def _coordinate(world: World, _: int, effect: Coordinate) -> None:
+    coordinators.tell(world, effect.permanence, effect.key, **effect.values)
+
+
+def _erase(world: World, chat_id: int, _: Erase) -> None:
+    world.tx.erase(chat_id)
 
 
 def refer(world: World, chat_id: int, effect: Refer) -> str:
@@ -136,9 +126,10 @@ def refer(world: World, chat_id: int, effect: Refer) -> str:
         topics.open_(world, case.id, seat.forum)
         if effect.act_before and effect.last_useful is None:
             coordinators.no_place_in_time(world, case)
-        silence.acted(world, case.id)
+        orientation.watch(world, case)
         digest.plan(world, effect.permanence)
         presence.look_again(world, seat.chat_id)
+    orientation.tell_of_direct(world, case)
     return case.reference
 
 
@@ -151,17 +142,23 @@ def amend(world: World, effect: Amend) -> None:
         "lines": [[line.name, line.told] for line in effect.lines],
         "last_useful": effect.last_useful.isoformat() if effect.last_useful else None,
     }
+    receipt = row.receipt
+    if effect.proposal is not None:
+        changes |= orientation.proposed(effect.proposal, effect.until)
+        receipt = list(effect.proposal.receipt)
     world.tx.cases.update(
         row.id,
         world.at,
         stage=effect.stage,
         urgency=effect.urgency,
         act_before=effect.act_before,
+        receipt=receipt,
         data={**row.data, **changes},
     )
     files.refresh_card(world, row.id)
+    orientation.watch_again(world, row.id)
     if effect.note and row.group_id is not None:
-        said = world.staff_voice.say("desk.changed", note=effect.note)
+        said = world.staff_voice.say("desk.answered" if effect.answers else "desk.changed", note=effect.note)
         world.send(row.group_id, Message(said, topic=files.forum(row), protect=True), HUMAN, case=row.id)
 
 
@@ -173,6 +170,8 @@ def pass_on(world: World, effect: PassOn, heard: Sequence[Incoming]) -> None:
     for incoming in heard:
         if incoming.kind in ("message", "edit") and incoming.command is None:
             files.relay_to_staff(world, row, incoming, urgent=effect.urgent)
+    if effect.urgent:
+        orientation.release(world, row)
     if effect.awaits:
         silence.household_wrote(world, row.id)
 
@@ -183,6 +182,7 @@ def withdraw(world: World, effect: Withdraw) -> None:
     if row is None:
         return
     diary.leave(world, row)
+    parties.farewell(world, row, "bailleur.over")
     if row.group_id is not None:
         topics.wipe(world, row)
         said = world.staff_voice.say("desk.withdrawn", reference=row.reference)
@@ -207,3 +207,40 @@ def hide(world: World, chat_id: int) -> None:
     for kind in ("message", "document"):
         for sent in world.tx.outbox.sent_since(chat_id, world.at - HIDEABLE, kind):
             world.send(chat_id, Delete(sent), REPLY, fleeting=True)
+
+
+Way = Callable[[World, int, Any], str | None]
+
+
+def _about_a_case(way: Callable[[World, Any], object]) -> Way:
+    """A way that needs no chat: the effect names its case."""
+
+    def done(world: World, _: int, effect: Any) -> None:
+        way(world, effect)
+
+    return done
+
+
+WAYS: Mapping[type, Way] = {
+    Refer: refer,
+    Amend: _about_a_case(amend),
+    Withdraw: _about_a_case(withdraw),
+    Agree: _about_a_case(handover.answered),
+    Followed: news.carry_out,
+    ComeBack: news.carry_out,
+    Elsewhere: _about_a_case(orientation.elsewhere),
+    Need: _about_a_case(closing.answered),
+    Book: _about_a_case(diary.book),
+    Release: _about_a_case(diary.release),
+    Confirm: _about_a_case(diary.confirm),
+    Wait: _about_a_case(diary.wait),
+    Present: _about_a_case(presented.answered),
+    Remember: _remember,
+    Forget: _forget,
+    Count: _count,
+    Coordinate: _coordinate,
+    Erase: _erase,
+    Export: lambda *_: None,  # sent by the household's room, after the replies
+    Hide: lambda world, chat_id, _: hide(world, chat_id),
+}
+"""How each effect is carried out; one that opens a case gives its reference."""

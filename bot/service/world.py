@@ -7,8 +7,9 @@ from typing import cast
 
 from bot.dialogue.replies import Choice
 from bot.i18n import Voice
-from bot.library import DeskState, Library
+from bot.library import TRIAGE, DeskState, Library
 from bot.outgoing import HUMAN, Button, Buttons, Content, Message, payload
+from bot.refs import PROMPT
 from knowledge import opening
 from knowledge.appointments import Appointment, State
 from knowledge.schedule import zone_of
@@ -22,8 +23,6 @@ HOUSEHOLD_BUTTONS_LAST = 30 * 86_400.0
 DESK_BUTTONS_LAST = 400 * 86_400.0
 BOT_NAME = "bot_name"
 """The mark under which the bot's username is remembered at start."""
-PROMPT = "prompt."
-"""How the `ref` of a message begins that waits for a reply in words."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +57,14 @@ class World:
                 occupancy=self.occupancy(),
                 appointments=tuple(one for name in sorted(concerned) for one in self.coming(name)),
                 waiting=frozenset([case] if case and waits else []),
+                triage=self.triage_teams(),
             )
         )
+
+    def triage_teams(self) -> frozenset[str]:
+        """The triage teams that are switched on and have a group."""
+        tied = (group.permanence for group in self.tx.groups.all())
+        return frozenset(team for team in tied if team.startswith(TRIAGE) and self.tx.marks.get(team))
 
     def occupancy(self) -> dict[tuple[str, str], int]:
         """The places taken in every session to come."""

@@ -106,8 +106,11 @@ def test_a_case_about_to_be_erased_is_told(house: House) -> None:
     house.presses("Prendre", chat=GROUP)
     house.presses("Clore", chat=GROUP)
     house.presses("sans suite", chat=GROUP)
-    house.now = at(2028, 10, 30, 8).timestamp()
-    house.waits(at(2028, 10, 30, 9))
+    house.waits(at(2027, 1, 15, 9))
+    (row,) = house.database.read(lambda tx: tx.cases.by_chat(7, open_only=False))
+    last_contact = datetime.fromtimestamp(row.updated_at, PARIS)
+    house.now = (last_contact + timedelta(days=704)).timestamp()
+    house.waits(last_contact + timedelta(days=712))
     assert "Effacés dans 30 jours" in told(house)[-1] and reference in told(house)[-1]
 
 

@@ -30,6 +30,8 @@ class DeskState:
     """The places booked or held at the permanence of this turn's case; their `case` is a reference."""
     waiting: frozenset[str] = frozenset()
     """The references of the cases that wait for a place."""
+    referred: Mapping[str, str] = field(default_factory=dict)
+    """The households that this chat, a worker's, has referred: each reference and the state of its case."""
 
 
 @dataclass(frozen=True, repr=False)

@@ -42,6 +42,7 @@ async def open_line(house: House, webhook: bool) -> AsyncIterator[Line]:
 
     try:
         house.reader.bot_name = await setup.present(bot, **_webhook_of(settings) if webhook else {})
+        await asyncio.wrap_future(house.know_name(house.reader.bot_name))
         intake = _webhook(house) if webhook else _poller(house)
         yield Line(intake.run, channel, {"inspect_group": inspect_group})
     finally:

@@ -104,9 +104,12 @@ def _check_recipient(tx: Transaction, row: OutboxRow) -> None:
     case = tx.cases.get(row.case) if row.case else None
     if case is None or row.chat_id in (case.chat_id, case.group_id):
         return
-    if not tx.groups.by_chat(row.chat_id) and not tx.members.roles(row.chat_id):
+    referrers = [one.chat_id for one in tx.referrals.of_case(case.id)]
+    if row.chat_id in referrers or tx.members.roles(row.chat_id):
+        return
+    if not tx.groups.by_chat(row.chat_id):
         raise Misaddressed(
-            f"outbox row {row.id}: its chat is neither its case's household nor a known staff chat"
+            f"outbox row {row.id}: its chat is not its case's household, nor who referred it, nor of staff"
         )
 
 

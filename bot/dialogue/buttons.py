@@ -11,8 +11,10 @@ from bot.dialogue import (
     glossary,
     grid,
     interview,
+    liaison,
     menu,
     misses,
+    orientation,
     referral,
     reminders,
 )
@@ -25,7 +27,9 @@ from knowledge.situation import Value, parse_fact
 
 def press(talk: Talk, question: OpenQuestion, value: str) -> None:
     """A button of the open question."""
-    if any(owner.pressed(talk, question, value) for owner in (referral, courtesies, grid)):
+    if any(
+        owner.pressed(talk, question, value) for owner in (orientation, liaison, referral, courtesies, grid)
+    ):
         return
     if question.kind == "fact" and question.fact:
         _fact(talk, question.fact, value)
@@ -88,6 +92,7 @@ def action(talk: Talk, value: str) -> None:
         "more": fiches.more,
         "budget": make_budget,
         "grid": grid.begin,
+        "fiche": liaison.show,
         "continue": go_on_after_danger,
         "hide": hide,
         "stop_reminders": reminders.stop,

@@ -2,7 +2,19 @@
 
 from collections.abc import Callable
 
-from bot.dialogue import attendance, dates, grid, languages, menu, misses, permanences, referral, reminders
+from bot.dialogue import (
+    attendance,
+    dates,
+    grid,
+    languages,
+    liaison,
+    menu,
+    misses,
+    orientation,
+    permanences,
+    referral,
+    reminders,
+)
 from bot.dialogue.effects import Erase, Export, PassOn, Withdraw
 from bot.dialogue.events import Attached, Commanded, Said
 from bot.dialogue.session import OpenQuestion
@@ -14,7 +26,7 @@ HOMELESS_URGENCY = 4
 
 
 def command(talk: Talk, event: Commanded) -> None:
-    """/start /aide /langue /effacer /ou /mesdonnees /vieprivee /humain /grille; another one gets the menu."""
+    """/start /aide /langue /effacer /ou /mesdonnees /vieprivee /humain /fiche…; another one gets the menu."""
     commands: dict[str, Callable[[Talk], None]] = {
         "start": welcome,
         "aide": help_,
@@ -29,8 +41,12 @@ def command(talk: Talk, event: Commanded) -> None:
         "menu": menu.short,
         "stop": ask_to_stop,
         "grille": grid.begin,
+        "orienter": orientation.begin,
+        "fiche": liaison.show,
     }
     talk.note(f"commande {event.name}")
+    if event.argument and event.name in ("ou", "orienter") and orientation.where(talk, event.argument):
+        return
     commands.get(event.name, menu.short)(talk)
 
 
@@ -46,7 +62,6 @@ def courtesy(talk: Talk, event: Said) -> bool:
         "suivi_du_dossier": attendance.where,
         "mes_donnees": privacy,
         "annuaire": person,
-        "orienter_un_menage": worker,
         "pieces_a_fournir": papers_to_bring,
         "hors_sujet": off_subject,
         "cote_bailleur": landlord,
@@ -127,12 +142,6 @@ def off_subject(talk: Talk) -> None:
 def landlord(talk: Talk) -> None:
     """The writer is a landlord: orient, do not advise."""
     talk.reply(talk.say("landlord"), menu.contact_lines(talk, ("sos_loyers_impayes",)), human=False)
-
-
-def worker(talk: Talk) -> None:
-    """A worker refers a household: how it is done."""
-    refer = talk.anytime("button.refer", "refer")
-    talk.reply(talk.say("worker"), choices=(refer, talk.anytime("grid.again", grid.GRID)))
 
 
 def papers_to_bring(talk: Talk) -> None:

@@ -55,6 +55,49 @@ class Refer:
     decision: dict[str, Any] = field(default_factory=dict)
     """The routing as it was decided, to be played again on other content."""
     callback: bool = False
+    early_debt: bool = False
+    """A landlord refers before any procedure: a decision is due within three weeks."""
+
+
+@dataclass(frozen=True)
+class Introduce:
+    """Keep what a worker told of a household (a session, as JSON), and show the link that it opens itself."""
+
+    draft: int
+    told: str
+
+
+@dataclass(frozen=True)
+class Register:
+    """Open a case for a household that is not here: the worker says how it agreed, to this very text."""
+
+    refer: Refer
+    draft: int
+    told: str
+    method: str
+
+
+@dataclass(frozen=True)
+class Forgo:
+    """Nothing of a worker's draft is kept: the household said no, or the worker begins again."""
+
+    draft: int
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The household answered to what a worker told of it. Agreement comes after the case is opened."""
+
+    referral: int
+    agreed: bool
+
+
+@dataclass(frozen=True)
+class Fiche:
+    """Print the household's own sheet with exactly these lines."""
+
+    lines: tuple[Line, ...]
+    act_before: date | None
 
 
 @dataclass(frozen=True)
@@ -149,7 +192,12 @@ class Hide:
 
 
 Effect = (
-    Remember
+    Introduce
+    | Register
+    | Forgo
+    | Answered
+    | Fiche
+    | Remember
     | Forget
     | Refer
     | Amend

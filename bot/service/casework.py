@@ -6,7 +6,7 @@ from bot.desk.case import DeskTurn
 from bot.dialogue import session as sessions
 from bot.incoming import Incoming
 from bot.outgoing import CARD, HUMAN, Message, TopicClose
-from bot.service import diary, files, staff
+from bot.service import diary, files, referrers, staff
 from bot.service.world import World
 from storage.cases import CaseRow
 
@@ -17,6 +17,7 @@ def carry_out(world: World, incoming: Incoming, row: CaseRow, made: DeskTurn) ->
     world.tx.audit.add(incoming.user_id or 0, made.audit, row.id, {}, world.at)
     if made.changes:
         _change(world, row, made)
+        referrers.follow(world, row, made)
     for key, values in made.to_household:
         tell_household(world, row, key, values)
     for key, values in made.to_group:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.incoming import Incoming
-from bot.service import invitations, staff
+from bot.service import introductions, invitations, liaison, referrals, staff
 from bot.service.world import PROMPT, World
 from storage.buttons import Button
 from storage.cases import CaseRow
@@ -23,7 +23,10 @@ COMMANDS: Mapping[str, Callable[[World, Incoming], str]] = {}
 PROMPTS: Mapping[str, Callable[[World, Incoming, str, CaseRow | None], str]] = {}
 """By kind: takes the words that reply to a prompt, with the prompt's argument and its case."""
 
-LINKS: Mapping[str, Callable[[World, Incoming, Any], str]] = {"staff": invitations.join}
+LINKS: Mapping[str, Callable[[World, Incoming, Any], str]] = {
+    "staff": invitations.join,
+    referrals.AGREEMENT: introductions.opened,
+}
 """By the kind of a one-time code: what a link `/start CODE` in a private chat opens."""
 
 
@@ -86,8 +89,10 @@ def follow(world: World, incoming: Incoming) -> str:
     assert incoming.chat_id is not None
     by = incoming.user_id or 0
     found = world.tx.codes.redeem_among(LINKS.keys(), incoming.argument.strip(), by, world.at)
+    if found is None and liaison.scanned(world, incoming):
+        return "fiche ouverte"
     if found is None:
-        staff.say(world, incoming, "member.bad_code")
+        introductions.over(world, incoming)
         world.tx.audit.add(by, "bad_code", "link", {}, world.at)
         return "code refusé"
     kind, data = found

@@ -9,16 +9,21 @@ from bot.desk import card as cards
 from bot.dialogue.effects import (
     REFERENCE,
     Amend,
+    Answered,
     Book,
     Confirm,
     Coordinate,
     Count,
     Effect,
     Erase,
+    Fiche,
     Forget,
+    Forgo,
     Hide,
+    Introduce,
     PassOn,
     Refer,
+    Register,
     Release,
     Remember,
     Wait,
@@ -39,7 +44,7 @@ from bot.outgoing import (
     Topic,
     TopicDelete,
 )
-from bot.service import coordinators, diary, files
+from bot.service import coordinators, diary, files, liaison, referrals, referrers
 from bot.service.world import World
 from storage.cases import CaseRow
 
@@ -53,6 +58,8 @@ def carry_out(world: World, made: Turn, heard: Sequence[Incoming]) -> str | None
     for effect in made.effects:
         if isinstance(effect, Wait) and effect.case == REFERENCE:
             effect = replace(effect, case=reference or "")
+        if isinstance(effect, Answered):
+            referrals.answered(world, effect, reference)
         reference = _one(world, made, effect, heard) or reference
     return reference
 
@@ -70,6 +77,11 @@ def _one(world: World, made: Turn, effect: Effect, heard: Sequence[Incoming]) ->
             withdraw(world, effect)
         case Book() | Release() | Confirm() | Wait():
             _in_the_diary(world, effect)
+        case Register():
+            nobody = world.tx.referrals.without_chat()
+            reference = refer(world, nobody, effect.refer)
+            referrals.registered(world, chat_id, effect, nobody, reference)
+            return reference
         case _:
             _small(world, chat_id, effect)
     return None
@@ -97,6 +109,12 @@ def _small(world: World, chat_id: int, effect: Effect) -> None:
             world.tx.timers.cancel_prefix(chat_id, effect.prefix)
         case Count():
             world.tx.statistics.count(effect.event, world.now.date(), **effect.dimensions)
+        case Introduce():
+            referrals.offer(world, chat_id, effect)
+        case Forgo():
+            world.tx.referrals.drop(chat_id, effect.draft)
+        case Fiche():
+            liaison.make(world, chat_id, effect)
         case Coordinate():
             coordinators.tell(world, effect.permanence, effect.key, **effect.values)
         case Erase():
@@ -129,6 +147,8 @@ def refer(world: World, chat_id: int, effect: Refer) -> str:
         if effect.act_before and effect.last_useful is None:
             coordinators.no_place_in_time(world, case)
         _watch(world, chat_id, case.id, effect)
+    if effect.early_debt:
+        referrals.watch(world, case)
     return case.reference
 
 
@@ -198,6 +218,7 @@ def withdraw(world: World, effect: Withdraw) -> None:
     if row is None:
         return
     diary.leave(world, row)
+    referrers.tell(world, row, "orient.told.closed", outcome=world.staff_voice.label("orient.ended"))
     if row.group_id is not None:
         _wipe(world, row, row.group_id)
         said = world.staff_voice.say("desk.withdrawn", reference=row.reference)

@@ -30,6 +30,7 @@ def data_of(effect: Refer) -> dict[str, Any]:
         "language": effect.language,
         "last_useful": effect.last_useful.isoformat() if effect.last_useful else None,
         "callback": effect.callback,
+        "early_debt": effect.early_debt,
         "decision": effect.decision,
         "claimed_name": "",
     }

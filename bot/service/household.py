@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.dialogue import reminders
+from bot.dialogue import orientation, reminders
 from bot.dialogue import session as sessions
 from bot.dialogue.effects import REFERENCE, Erase, Export
 from bot.dialogue.engine import advance
@@ -35,9 +35,10 @@ def take(world: World, heard: Sequence[Incoming], said: Said | None) -> str:
 
 def turn(world: World, session: Session, event: Event, heard: Sequence[Incoming] = ()) -> str:
     """Advance one session by one event, and store all that comes of it."""
-    library = world.with_desk(session.case, recipient(session.question))
+    library = world.with_desk(session.case, recipient(session.question), session.chat_id)
     made = advance(session, event, library, world.now)
-    _keep(world, session, heard)
+    if not _about_another(session) and not _about_another(made.session):
+        _keep(world, session, heard)
     reference = effects.carry_out(world, made, heard)
     finished = _named(made, reference)
     priority = REMINDER if reminders.is_one(event) else REPLY
@@ -88,6 +89,11 @@ def _press(world: World, incoming: Incoming) -> Pressed | None:
     return Pressed(button.question, button.value)
 
 
+def _about_another(session: Session) -> bool:
+    """Whether a worker is telling of a household: that is kept in the draft, and nowhere else."""
+    return session.question is not None and session.question.kind in orientation.KINDS
+
+
 def _keep(world: World, session: Session, heard: Sequence[Incoming]) -> None:
     """Keep each message as it was written; with a case open it belongs to the case's file."""
     case = world.tx.cases.by_reference(session.case) if session.case else None
@@ -111,7 +117,9 @@ def _named(made: Turn, reference: str | None) -> Turn:
     replies = tuple(
         replace(reply, text=Safe(reply.text.replace(REFERENCE, reference))) for reply in made.replies
     )
-    return replace(made, session=replace(made.session, case=reference), replies=replies)
+    mine = made.session.case == REFERENCE
+    session = replace(made.session, case=reference) if mine else made.session
+    return replace(made, session=session, replies=replies)
 
 
 def _send(world: World, made: Turn, priority: int, fleeting: bool = False) -> None:

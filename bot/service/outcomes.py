@@ -6,11 +6,7 @@ from typing import Any
 
 from bot.dialogue.events import Rang
 from bot.outgoing import CARD, HUMAN, REPLY, Message
-<<<<<<< HEAD
-from bot.service import effects, files, household, offers, papers, rounds
-=======
-from bot.service import coordinators, effects, files, household, offers, rounds
->>>>>>> main
+from bot.service import coordinators, effects, files, household, offers, papers, referrals, rounds
 from bot.service.world import World
 from storage.cases import CaseRow
 from storage.inbox import InboxRow
@@ -33,6 +29,7 @@ ON_TIME: dict[str, Callable[[World, dict[str, Any]], str]] = {
     offers.EVERYWHERE: lambda world, _: offers.give_out_everywhere(world),
     "began": rounds.began,
     "day_list": rounds.day_list,
+    referrals.EARLY_DEBT: referrals.early_debt,
     coordinators.KIND: coordinators.together,
 }
 """What the clock brings for the permanences."""

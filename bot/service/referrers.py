@@ -1,0 +1,58 @@
+"""Whoever referred a household is told what becomes of it: taken, a day agreed, ended. Never a word of it."""
+
+from datetime import datetime
+
+from bot.desk import times
+from bot.desk.case import DeskTurn
+from bot.outgoing import REPLY, Message
+from bot.service.world import World
+from storage.cases import CaseRow
+
+DECISIONS = {"oriente": "redirected", "sans_suite": "refused", "doublon": "refused"}
+"""What an outcome means as a decision on an early debt, where the case was never taken."""
+BACK = "back"
+"""The line by which a household lets them know the day of its appointment."""
+
+
+def tell(world: World, row: CaseRow, key: str, **values: object) -> int:
+    """One sentence with the reference to each who referred this household; how many were told."""
+    told = world.tx.referrals.of_case(row.id)
+    for referral in told:
+        said = world.staff_voice.say(key, reference=row.reference, **values)
+        world.send(referral.chat_id, Message(said, protect=True), REPLY, case=row.id)
+    return len(told)
+
+
+def follow(world: World, row: CaseRow, made: DeskTurn) -> None:
+    """Taken, ended: the decision and the outcome, as a gesture of staff made them."""
+    if made.closed:
+        outcome = str(made.changes["outcome"])
+        tell(world, row, "orient.told.closed", outcome=world.staff_voice.label(f"outcome.{outcome}"))
+        if row.state == "waiting":
+            _decided(world, row, DECISIONS.get(outcome, "accepted"))
+    elif made.audit == "claim":
+        tell(world, row, "orient.told.taken")
+        _decided(world, row, "accepted")
+
+
+def _decided(world: World, row: CaseRow, decision: str) -> None:
+    """Count the decision on an early debt, once: giving a case back and taking it again decides nothing."""
+    if not row.data.get("early_debt") or row.data.get("decided"):
+        return
+    fresh = world.tx.cases.get(row.id) or row
+    world.tx.cases.update(row.id, world.at, data={**fresh.data, "decided": decision})
+    days = int((world.at - row.opened_at) // 86_400)
+    world.tx.statistics.count(
+        "early_debt",
+        world.now.date(),
+        step="decided",
+        decision=decision,
+        in_time=days <= 21,
+        permanence=row.permanence or "",
+    )
+
+
+def appointment(world: World, row: CaseRow, at: datetime) -> None:
+    """A day was agreed; said where the household lets it be known."""
+    if any(name == BACK for name, _ in row.data["lines"]):
+        tell(world, row, "orient.told.appointment", **times.day_and_hour(world.staff_voice, at))

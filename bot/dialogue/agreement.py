@@ -1,9 +1,10 @@
-"""How a household agrees to what a worker tells of it: by itself on its own phone, or as the worker records it."""
+"""How a household agrees to what a worker tells of it: by itself on its own phone, or as they record it."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.dialogue import dates, drafts, permanences, referral
-from bot.dialogue.effects import REFERENCE, Forgo, Introduce, Register
+from bot.dialogue.effects import LINK, REFERENCE, Forgo, Introduce, Register
 from bot.dialogue.events import Said
 from bot.dialogue.session import OpenQuestion, dump
 from bot.dialogue.talk import Talk
@@ -12,6 +13,7 @@ WAY, METHOD, REACH, CONFIRM = "orient_way", "orient_method", "orient_reach", "or
 KINDS = frozenset({WAY, METHOD, REACH, CONFIRM})
 METHODS = ("oral", "papier", "telephone")
 UNKNOWN = "unknown"
+LINK_LASTS = timedelta(days=7)
 
 
 def ask(talk: Talk) -> None:
@@ -70,7 +72,8 @@ def _by_phone(talk: Talk) -> None:
     talk.do(Introduce(drafts.told(draft).draft, dump(draft.session)))
     talk.change(question=None)
     talk.note("lien donné")
-    talk.reply(talk.say("orient.link_given"), human=False)
+    day = talk.voice.near_day((talk.now + LINK_LASTS).date())
+    talk.reply(talk.say("orient.link", link=LINK, day=day), talk.say("orient.link_given"), human=False)
 
 
 def _how(talk: Talk) -> None:

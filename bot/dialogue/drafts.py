@@ -4,6 +4,7 @@ Each question has its options and its reader. A reader takes an answer in words 
 phrase that says why it cannot.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -27,6 +28,9 @@ STAGES = (
 WHO = ("travailleur_social", "collectivite", "bailleur", "autre")
 TEXT_LENGTH = 200
 UNREAD = "orient.not_read"
+COUNTED = frozenset({"dette", "mois_impayes", "loyer", "ressources"})
+_MONTHS = re.compile(r"\b(\d{1,2}) ?mois\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bet\b|\bpuis\b|[;/\n]|,\s")
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ def opened(talk: Talk) -> Session:
     who, referrer = talk.session.referrer
     asked = tuple(name for name, value in (("who", who), ("referrer", referrer)) if value)
     told = Introduction(draft=talk.session.turns, who=who, referrer=referrer, asked=asked)
-    return Session(0, language=SOURCE_LANGUAGE, introduction=told)
+    return Session(0, language=SOURCE_LANGUAGE, introduction=told, withheld=("langue",))
 
 
 def inside(talk: Talk) -> Talk:
@@ -79,7 +83,12 @@ def heard(draft: Talk, event: Said) -> None:
         else ""
     )
     if stage in STAGES:
-        fiches.enter_stage(draft, stage)
+        _enter(draft, stage)
+
+
+def _enter(draft: Talk, stage: str) -> None:
+    fiches.enter_stage(draft, stage)
+    draft.change(fiche=draft.library.knowledge.stages[stage].fiche)
 
 
 def _named(draft: Talk, event: Said) -> bool:
@@ -135,7 +144,7 @@ def choose(draft: Talk, id: str, value: str) -> None:
     if id == "who":
         tell(draft, who=value)
     elif id == "stage":
-        fiches.enter_stage(draft, value)
+        _enter(draft, value)
     elif id == "commune":
         draft.learn(draft.situation.know(commune_insee=value))
 
@@ -181,13 +190,14 @@ def _amounts(*names: str) -> Callable[[Talk, Said], str | None]:
     """Amounts named in the message; those that are not named fill the facts in their order."""
 
     def read(draft: Talk, event: Said) -> str | None:
-        stated = {name: value for name, value in facts.heard(event).items() if name in SECTIONS_FACTS}
-        loose = [
-            one.value for one in event.understanding.entities.amounts if one.value not in stated.values()
-        ]
-        alone = draft.library.answers.read_amount(event.text, SOURCE_LANGUAGE)
-        rest = iter(loose or ([alone] if alone is not None and alone not in stated.values() else []))
+        stated = {name: value for name, value in facts.heard(event).items() if name in COUNTED}
+        parts = _BETWEEN.split(_MONTHS.sub(" ", event.text))
+        read = (draft.library.answers.read_amount(part, SOURCE_LANGUAGE) for part in parts)
+        rest = iter([one for one in read if one is not None and one not in stated.values()])
         filled: dict[str, Value] = dict(stated)
+        months = _MONTHS.search(event.text)
+        if months and "mois_impayes" not in filled:
+            filled["mois_impayes"] = int(months[1])
         for name in names:
             amount: Decimal | None = next(rest, None) if name not in filled else None
             if amount is not None:
@@ -214,4 +224,3 @@ SECTIONS: dict[str, Section] = {
         Section("wish", _text("wish")),
     )
 }
-SECTIONS_FACTS = frozenset({"dette", "mois_impayes", "loyer", "ressources"})

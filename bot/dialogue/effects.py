@@ -8,6 +8,8 @@ from knowledge.appointments import Appointment
 
 REFERENCE = "{reference}"
 """Stands in a reply for the case's reference, which storage draws when the case is opened."""
+LINK = "{link}"
+"""Stands in a reply for the link that a household is given to answer by."""
 
 
 @dataclass(frozen=True)
@@ -86,10 +88,10 @@ class Forgo:
 
 @dataclass(frozen=True)
 class Answered:
-    """The household answered to what a worker told of it. Agreement comes after the case is opened."""
+    """The household answered to what a worker told of it: the case that was opened, or "" for a refusal."""
 
     referral: int
-    agreed: bool
+    case: str = ""
 
 
 @dataclass(frozen=True)

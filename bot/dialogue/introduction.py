@@ -5,7 +5,7 @@ Until it agrees, what the worker told stays apart: a refusal takes every fact of
 
 from dataclasses import replace
 
-from bot.dialogue.effects import Answered
+from bot.dialogue.effects import REFERENCE, Answered
 from bot.dialogue.events import Introduced
 from bot.dialogue.session import Introduction, Session, parse
 from bot.dialogue.talk import Talk
@@ -29,6 +29,7 @@ def _learn(talk: Talk, told: Session, introduction: Introduction) -> None:
     before = (talk.session.stage or "", talk.session.urgency)
     talk.change(
         stage=stage or talk.session.stage,
+        fiche=told.fiche if stage and stage == told.stage else talk.session.fiche,
         urgency=max(told.urgency, talk.session.urgency),
         introduction=replace(introduction, learned=tuple(fresh), before=before),
         withheld=(),
@@ -36,12 +37,16 @@ def _learn(talk: Talk, told: Session, introduction: Introduction) -> None:
     )
 
 
-def agreed(talk: Talk) -> None:
-    """What was told is in the case from here on, and whoever told it learns that it was passed on."""
+def agreed(talk: Talk) -> bool:
+    """What was told is in the case from here on, and whoever told it learns that it was passed on; whether
+    the household was referred by somebody.
+    """
     told = talk.session.introduction
-    if told is not None and told.referral is not None:
-        talk.do(Answered(told.referral, agreed=True))
-        talk.change(introduction=replace(told, referral=None, learned=()))
+    if told is None or told.referral is None:
+        return False
+    talk.do(Answered(told.referral, REFERENCE))
+    talk.change(introduction=replace(told, referral=None, learned=()))
+    return True
 
 
 def refused(talk: Talk) -> None:
@@ -49,7 +54,7 @@ def refused(talk: Talk) -> None:
     told = talk.session.introduction
     if told is None or told.referral is None:
         return
-    talk.do(Answered(told.referral, agreed=False))
+    talk.do(Answered(told.referral))
     stage, urgency = told.before
     talk.learn(talk.situation.forget(*told.learned))
     talk.change(introduction=None, stage=stage or None, urgency=urgency, withheld=())

@@ -58,7 +58,8 @@ def _introduced(talk: Talk) -> tuple[Line | None, ...]:
     said = [_line(talk, name, text) for name, text in texts.items() if text]
     early = [_line(talk, "early_debt")] if is_early_debt(talk.session) else []
     how = french.label(f"orient.method.{told.method}") if told.method else ""
-    agreed = [Line("method", how, french.label("told.method", value=how))] if how else []
+    recorded = french.label("told.method", value=how)
+    agreed = [Line("method", recorded, recorded)] if how else []
     return (*said, *early, *agreed, _line(talk, "back"))
 
 

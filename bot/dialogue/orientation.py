@@ -6,7 +6,7 @@ before the household has agreed.
 
 import re
 
-from bot.dialogue import agreement, drafts, grid
+from bot.dialogue import agreement, dates, drafts, grid
 from bot.dialogue.effects import Forgo
 from bot.dialogue.events import Said
 from bot.dialogue.lines import lines
@@ -20,6 +20,7 @@ KINDS = frozenset({START, ASK, CHECK, *agreement.KINDS})
 SUBJECT = "orienter_un_menage"
 UNKNOWN = "unknown"
 PLACES = 4
+STATES_AT_MOST = 10
 _REFERENCE = re.compile(r"\b([A-Za-z]\d)[- ]?(\d{4})\b")
 
 
@@ -51,9 +52,9 @@ def begin(talk: Talk) -> None:
         talk.change(draft=drafts.opened(talk))
         _start(talk, "orient.start", "go", "grid")
     elif drafts.told(drafts.inside(talk)).offered:
-        _start(talk, "orient.offered", "again", "go")
+        _start(talk, "orient.offered", "new", "resume")
     else:
-        _start(talk, "orient.resume", "go", "again")
+        _start(talk, "orient.resume", "resume", "again")
 
 
 def _start(talk: Talk, key: str, *values: str) -> None:
@@ -65,7 +66,7 @@ def pressed(talk: Talk, question: OpenQuestion, value: str) -> bool:
     """Whether the button belongs to a referral by a worker; if so it was acted on."""
     if question.kind not in KINDS:
         return False
-    if talk.session.draft is None and value != "again":
+    if talk.session.draft is None and value not in ("again", "new"):
         begin(talk)
     elif question.kind == START:
         _started(talk, value)
@@ -81,7 +82,7 @@ def pressed(talk: Talk, question: OpenQuestion, value: str) -> bool:
 
 
 def _started(talk: Talk, value: str) -> None:
-    if value == "again":
+    if value in ("again", "new"):
         _again(talk)
     elif value == grid.GRID:
         talk.change(draft=None)
@@ -193,11 +194,23 @@ def _label(talk: Talk, section: str, value: str) -> str:
 def summary(talk: Talk) -> None:
     """Everything that was told, to be corrected by one tap."""
     draft = drafts.inside(talk)
-    listed = "\n".join(f"• {rich(line.told)}" for line in lines(draft) if line.name not in ("langue", "back"))
+    listed = "\n".join(f"• {rich(line.told)}" for line in lines(draft) if line.name != "back")
     sections = [one for one in drafts.SECTIONS if one != "date" or drafts.date_fact(draft)]
     fixes = tuple((one, talk.voice.label(f"orient.section.{one}")) for one in sections)
     right = ("right", talk.voice.label("orient.button.right"))
-    talk.ask(CHECK, (right, *fixes), talk.say("orient.summary"), Safe(listed), human=False)
+    asked = talk.say("orient.summary")
+    talk.ask(CHECK, (right, *fixes), asked, Safe(listed), _dates(talk, draft), human=False)
+
+
+def _dates(talk: Talk, draft: Talk) -> Safe:
+    """The date on the paper and the prudent day to act: a wrong one is seen before anything leaves."""
+    fact = drafts.date_fact(draft)
+    day = draft.situation.day(fact) if fact else None
+    deadline = dates.to_act_on(draft)
+    written = talk.say("orient.dated", day=talk.voice.day(day)) if day else Safe("")
+    prudent = deadline.prudent if deadline else None
+    until = talk.say("orient.act_before", day=talk.voice.day(prudent)) if prudent else Safe("")
+    return Safe("\n".join(part for part in (written, until) if part))
 
 
 def state_asked(talk: Talk, event: Said) -> bool:
@@ -208,8 +221,20 @@ def state_asked(talk: Talk, event: Said) -> bool:
 def where(talk: Talk, text: str) -> bool:
     """«Où en est K7-1204 ?» from whoever referred that household: its state and nothing more."""
     found = _REFERENCE.search(text)
-    state = talk.library.desk.referred.get(f"{found[1].upper()}-{found[2]}") if found else None
-    if found is None or state is None:
+    reference = f"{found[1].upper()}-{found[2]}" if found else ""
+    if reference not in talk.library.desk.referred:
         return False
-    talk.reply(talk.say(f"orient.state.{state}", reference=f"{found[1].upper()}-{found[2]}"), human=False)
+    talk.reply(_state(talk, reference), human=False)
     return True
+
+
+def states(talk: Talk) -> bool:
+    """What became of every household referred from here, the newest last; whether there is one."""
+    known = list(talk.library.desk.referred)[-STATES_AT_MOST:]
+    if known:
+        talk.reply(Safe("\n".join(_state(talk, reference) for reference in known)), human=False)
+    return bool(known)
+
+
+def _state(talk: Talk, reference: str) -> Safe:
+    return talk.say(f"orient.state.{talk.library.desk.referred[reference]}", reference=reference)

@@ -16,6 +16,7 @@ from bot.dialogue import (
     introduction,
     permanences,
     places,
+    reminders,
     telephone,
     verdict,
 )
@@ -79,10 +80,16 @@ def shown(talk: Talk, permanence: str) -> Safe:
             (
                 talk.say("referral.intro", name=permanences.name(talk, permanence)),
                 listed,
-                talk.say("referral.rights"),
+                talk.say("orient.rights" if _by_word_of_a_worker(talk) else "referral.rights"),
             )
         )
     )
+
+
+def _by_word_of_a_worker(talk: Talk) -> bool:
+    """Whether the household is not here: nothing that it writes later can be passed on."""
+    told = talk.session.introduction
+    return told is not None and told.method != ""
 
 
 def pressed(talk: Talk, question: OpenQuestion, value: str) -> bool:
@@ -130,7 +137,8 @@ def agree(talk: Talk) -> None:
         return
     routing = permanences.routing(talk, deadline)
     talk.do(made(talk, permanence, deadline, routing))
-    introduction.agreed(talk)
+    if introduction.agreed(talk):
+        reminders.set_for(talk, deadline)
     # Counted before the household has its permanence: from then on it is led there, whatever it speaks.
     permanences.count_unmet(talk, deadline)
     talk.change(case=REFERENCE, case_state="waiting", permanence=permanence, question=None)

@@ -14,6 +14,8 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "by": ("referrer", "method"),
 }
 """Which lines stand under which heading."""
+MESSAGES_AT_MOST, PAPERS_AT_MOST = 5, 5
+"""The newest ones: more would not fit on the page."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +56,12 @@ def _blocks(content: Liaison, voice: Voice) -> Iterator[Block]:
             yield Facts(rows)
     if "words" in content.lines:
         yield Heading(voice.label("pdf.section.words"))
-        yield Quote(content.lines["words"])
+        # Each message by itself: one in Arabic begins at the right, the one before it in French does not.
+        said = [one for one in content.lines["words"].split(" / ") if one.strip()]
+        yield from (Quote(one) for one in said[-MESSAGES_AT_MOST:])
     if content.seen:
         yield Heading(voice.label("pdf.section.seen"))
-        yield Listing(content.seen)
+        yield Listing(content.seen[-PAPERS_AT_MOST:])
     yield from _agreement(content, voice)
 
 

@@ -1,12 +1,11 @@
 """Carrying out what a turn asks for, in the turn's own transaction."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.desk import card as cards
 from bot.dialogue.effects import (
+    LINK,
     REFERENCE,
     Amend,
     Answered,
@@ -35,40 +34,34 @@ from bot.outgoing import (
     CARD,
     DANGER,
     HUMAN,
-    REPLY,
-    Delete,
     DeleteMany,
-    Document,
     Message,
     Pin,
     Topic,
     TopicDelete,
 )
-from bot.service import coordinators, diary, files, liaison, referrals, referrers
+from bot.service import coordinators, diary, files, referrals, referrers, rights
 from bot.service.world import World
 from storage.cases import CaseRow
 
-HIDEABLE = timedelta(hours=48).total_seconds()
 AT_ONCE = 100  # Bot API, deleteMessages: at most 100
 
 
-def carry_out(world: World, made: Turn, heard: Sequence[Incoming]) -> str | None:
-    """Do all that the turn asks for. Returns the reference of a case that was opened, if one was."""
-    reference = None
+def carry_out(world: World, made: Turn, heard: Sequence[Incoming]) -> dict[str, str]:
+    """Do all that the turn asks for. Returns what its replies have stand-ins for: a reference, a link."""
+    found: dict[str, str] = {}
     for effect in made.effects:
-        if isinstance(effect, Wait) and effect.case == REFERENCE:
-            effect = replace(effect, case=reference or "")
-        if isinstance(effect, Answered):
-            referrals.answered(world, effect, reference)
-        reference = _one(world, made, effect, heard) or reference
-    return reference
+        if isinstance(effect, Wait | Answered) and effect.case == REFERENCE:
+            effect = replace(effect, case=found.get(REFERENCE, ""))
+        found |= _one(world, made, effect, heard)
+    return found
 
 
-def _one(world: World, made: Turn, effect: Effect, heard: Sequence[Incoming]) -> str | None:
+def _one(world: World, made: Turn, effect: Effect, heard: Sequence[Incoming]) -> dict[str, str]:
     chat_id = made.session.chat_id
     match effect:
         case Refer():
-            return refer(world, chat_id, effect)
+            return {REFERENCE: refer(world, chat_id, effect)}
         case Amend():
             amend(world, effect)
         case PassOn():
@@ -78,13 +71,12 @@ def _one(world: World, made: Turn, effect: Effect, heard: Sequence[Incoming]) ->
         case Book() | Release() | Confirm() | Wait():
             _in_the_diary(world, effect)
         case Register():
-            nobody = world.tx.referrals.without_chat()
-            reference = refer(world, nobody, effect.refer)
-            referrals.registered(world, chat_id, effect, nobody, reference)
-            return reference
+            return {REFERENCE: referrals.register(world, chat_id, effect, refer)}
+        case Introduce():
+            return {LINK: referrals.offer(world, chat_id, effect)}
         case _:
             _small(world, chat_id, effect)
-    return None
+    return {}
 
 
 def _in_the_diary(world: World, effect: Book | Release | Confirm | Wait) -> None:
@@ -109,18 +101,14 @@ def _small(world: World, chat_id: int, effect: Effect) -> None:
             world.tx.timers.cancel_prefix(chat_id, effect.prefix)
         case Count():
             world.tx.statistics.count(effect.event, world.now.date(), **effect.dimensions)
-        case Introduce():
-            referrals.offer(world, chat_id, effect)
-        case Forgo():
-            world.tx.referrals.drop(chat_id, effect.draft)
-        case Fiche():
-            liaison.make(world, chat_id, effect)
+        case Answered() | Forgo() | Fiche():
+            referrals.carry_out(world, chat_id, effect)
         case Coordinate():
             coordinators.tell(world, effect.permanence, effect.key, **effect.values)
         case Erase():
             world.tx.erase(chat_id)
         case Hide():
-            hide(world, chat_id)
+            rights.hide(world, chat_id)
 
 
 def refer(world: World, chat_id: int, effect: Refer) -> str:
@@ -218,7 +206,7 @@ def withdraw(world: World, effect: Withdraw) -> None:
     if row is None:
         return
     diary.leave(world, row)
-    referrers.tell(world, row, "orient.told.closed", outcome=world.staff_voice.label("orient.ended"))
+    referrers.withdrawn(world, row)
     if row.group_id is not None:
         _wipe(world, row, row.group_id)
         said = world.staff_voice.say("desk.withdrawn", reference=row.reference)
@@ -237,21 +225,3 @@ def _wipe(world: World, row: CaseRow, group_id: int) -> None:
     shown = tuple(world.tx.outbox.shown_of_case(row.id, group_id))
     for start in range(0, len(shown), AT_ONCE):
         world.send(group_id, DeleteMany(shown[start : start + AT_ONCE]), CARD, fleeting=True)
-
-
-def export(world: World, chat_id: int, language: str) -> None:
-    """Everything held about the household: how much of each kind, then all of it as a file."""
-    held = world.tx.export(chat_id)
-    counts = {kind: len(held[kind]) for kind in ("messages", "cases", "appointments", "timers", "documents")}
-    world.send(
-        chat_id, Message(world.library.voice(language).say("export.counts", **counts)), REPLY, fleeting=True
-    )
-    text = json.dumps(held, ensure_ascii=False, indent=1, default=str)
-    world.send(chat_id, Document("entraidbot-mes-donnees.json", text), REPLY, fleeting=True)
-
-
-def hide(world: World, chat_id: int) -> None:
-    """Take the bot's own messages of the last 48 hours out of the chat."""
-    for kind in ("message", "document"):
-        for sent in world.tx.outbox.sent_since(chat_id, world.at - HIDEABLE, kind):
-            world.send(chat_id, Delete(sent), REPLY, fleeting=True)

@@ -1,6 +1,6 @@
 """A household's turn: read the session, advance it, save it, carry out what it asks for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.dialogue import orientation, reminders
@@ -15,7 +15,7 @@ from bot.dialogue.talk import Turn
 from bot.i18n import Safe
 from bot.incoming import Incoming
 from bot.outgoing import DANGER, REMINDER, REPLY, Message, Press
-from bot.service import effects
+from bot.service import effects, rights
 from bot.service.world import World
 
 PRESS_EXPIRES = 60.0
@@ -39,8 +39,7 @@ def turn(world: World, session: Session, event: Event, heard: Sequence[Incoming]
     made = advance(session, event, library, world.now)
     if not _about_another(session) and not _about_another(made.session):
         _keep(world, session, heard)
-    reference = effects.carry_out(world, made, heard)
-    finished = _named(made, reference)
+    finished = _named(made, effects.carry_out(world, made, heard))
     priority = REMINDER if reminders.is_one(event) else REPLY
     if any(isinstance(effect, Erase) for effect in made.effects):
         _send(world, finished, priority, fleeting=True)
@@ -48,7 +47,7 @@ def turn(world: World, session: Session, event: Event, heard: Sequence[Incoming]
     world.tx.sessions.save(session.chat_id, sessions.dump(finished.session), world.at)
     _send(world, finished, priority)
     if any(isinstance(effect, Export) for effect in made.effects):
-        effects.export(world, session.chat_id, finished.session.language)
+        rights.export(world, session.chat_id, finished.session.language)
     return finished.understood
 
 
@@ -110,16 +109,20 @@ def _keep(world: World, session: Session, heard: Sequence[Incoming]) -> None:
             )
 
 
-def _named(made: Turn, reference: str | None) -> Turn:
-    """The turn with the case's reference, drawn by storage, in place of its stand-in."""
-    if reference is None:
+def _named(made: Turn, found: Mapping[str, str]) -> Turn:
+    """The turn with what storage drew, a case's reference or a link, in place of its stand-in."""
+    if not found:
         return made
-    replies = tuple(
-        replace(reply, text=Safe(reply.text.replace(REFERENCE, reference))) for reply in made.replies
-    )
+    replies = tuple(replace(reply, text=_filled(reply.text, found)) for reply in made.replies)
     mine = made.session.case == REFERENCE
-    session = replace(made.session, case=reference) if mine else made.session
+    session = replace(made.session, case=found[REFERENCE]) if mine else made.session
     return replace(made, session=session, replies=replies)
+
+
+def _filled(text: Safe, found: Mapping[str, str]) -> Safe:
+    for stand_in, value in found.items():
+        text = Safe(text.replace(stand_in, value))
+    return text
 
 
 def _send(world: World, made: Turn, priority: int, fleeting: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""A link opened in a private chat: the household reads what a worker told of it, or the link serves no more."""
+"""A link opened in a private chat: the household reads what a worker told of it, or it serves no more."""
 
 import json
 from typing import Any
@@ -18,8 +18,8 @@ def opened(world: World, incoming: Incoming, data: dict[str, Any]) -> str:
         over(world, incoming)
         return "lien périmé"
     if referral.chat_id == incoming.chat_id:
-        staff.say(world, incoming, "orient.own_link")
-        referrals.show(world, incoming.chat_id, referral.id)
+        address = referrals.show(world, incoming.chat_id, referral.id)
+        staff.say(world, incoming, "orient.own_link", address=address)
         return "lien de la fiche"
     world.tx.referrals.opened(referral.id, incoming.chat_id)
     session = household.load(world, incoming.chat_id, incoming.language_code)

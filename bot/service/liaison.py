@@ -1,6 +1,6 @@
 """The fiche de liaison of a household: printed for it, and scanned by whoever works at its permanence."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.desk.case import Member
 from bot.dialogue.effects import Fiche
@@ -13,6 +13,7 @@ from bot.service import files, papers, staff
 from bot.service.papers import Paper
 from bot.service.world import World
 from storage.cases import CaseRow
+from storage.passes import Pass
 
 NAME = "fiche-de-liaison.pdf"
 LETTERS = frozenset({"lettre"})
@@ -58,7 +59,7 @@ def scanned(world: World, incoming: Incoming) -> bool:
     acting = staff.member(world, incoming)
     if found is None or not world.tx.members.roles(acting.user_id):
         return False
-    row = world.tx.cases.get(found.case) if found.case else None
+    row = _case_of(world, found)
     if row is None:
         staff.say(world, incoming, "desk.fiche_no_case")
     elif not acting.may_work_on(files.case_of(row, world.now.tzinfo)):
@@ -68,6 +69,12 @@ def scanned(world: World, incoming: Incoming) -> bool:
         _open(world, incoming, row, acting)
     world.tx.audit.add(acting.user_id, "scan", row.id if row else None, {}, world.at)
     return True
+
+
+def _case_of(world: World, found: Pass) -> CaseRow | None:
+    """The case of when the page was printed, else the one that the household has agreed to since."""
+    first = world.tx.cases.get(found.case) if found.case else None
+    return first or next(iter(world.tx.cases.by_chat(found.chat_id)), None)
 
 
 def _open(world: World, incoming: Incoming, row: CaseRow, acting: Member) -> None:

@@ -1,50 +1,63 @@
-"""Households referred by workers: the link to agree by, the household's answer, agreement that a worker recorded."""
+"""Households referred by workers: the link to agree by, their answer, or agreement that a worker recorded."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from bot.dialogue import session as sessions
-from bot.dialogue.effects import Answered, Introduce, Register
+from bot.dialogue.agreement import LINK_LASTS
+from bot.dialogue.effects import Answered, Fiche, Forgo, Introduce, Refer, Register
 from bot.outgoing import REPLY, Message
-from bot.service import coordinators, papers, referrers
+from bot.service import coordinators, liaison, papers, referrers
 from bot.service.papers import Paper
 from bot.service.world import World
 from storage.cases import CaseRow
 from storage.referrals import Referral
 
 AGREEMENT = "accord"
-LINK_LASTS = timedelta(days=7)
 EARLY_DEBT = "early_debt"
 WARNED, DUE = timedelta(weeks=2), timedelta(weeks=3)
 """The early-debt device of the Isère: about three weeks from the referral to the decision."""
 MORNING = time(9)
 
 
-def offer(world: World, chat_id: int, effect: Introduce) -> None:
-    """Keep what a worker told, and show the link that the household opens on its own phone."""
-    show(world, chat_id, world.tx.referrals.offer(chat_id, effect.draft, json.loads(effect.told), world.at))
+def carry_out(world: World, chat_id: int, effect: Answered | Forgo | Fiche) -> None:
+    """Do what a conversation about a referral, or a household's own fiche, asks for."""
+    match effect:
+        case Answered():
+            _answered(world, effect)
+        case Forgo():
+            world.tx.referrals.drop(chat_id, effect.draft)
+        case Fiche():
+            liaison.make(world, chat_id, effect)
 
 
-def show(world: World, chat_id: int, referral: int) -> None:
-    """The link, in words and as a code to scan; it serves once."""
+def offer(world: World, chat_id: int, effect: Introduce) -> str:
+    """Keep what a worker told, and show the link that the household opens on its own phone; the link."""
+    return show(
+        world, chat_id, world.tx.referrals.offer(chat_id, effect.draft, json.loads(effect.told), world.at)
+    )
+
+
+def show(world: World, chat_id: int, referral: int) -> str:
+    """Show the code to scan, and return the same as a link; it serves once."""
     expires = world.now + LINK_LASTS
     code = world.tx.codes.issue(AGREEMENT, {"referral": referral}, expires.timestamp())
     address = world.link(code)
-    day = world.staff_voice.near_day(expires.date())
-    world.send(chat_id, Message(world.staff_voice.say("orient.link", address=address, day=day)), REPLY)
     papers.show_code(world, address, Paper("code.png", "code", owner=chat_id, to=chat_id))
+    return address
 
 
-def answered(world: World, effect: Answered, reference: str | None) -> None:
+def _answered(world: World, effect: Answered) -> None:
     """The household answered by itself: whoever referred it is told, and their draft is forgotten."""
     referral = world.tx.referrals.get(effect.referral)
-    row = world.tx.cases.by_reference(reference) if reference else None
+    row = world.tx.cases.by_reference(effect.case) if effect.case else None
     if referral is None:
         return
     _forget_draft(world, referral)
-    if row is None or not effect.agreed:
+    if row is None:
         world.tx.referrals.refused(referral.id)
         world.send(referral.chat_id, Message(world.staff_voice.say("orient.told.refused")), REPLY)
         return
@@ -63,14 +76,17 @@ def _forget_draft(world: World, referral: Referral) -> None:
         world.tx.sessions.save(referral.chat_id, sessions.dump(kept), world.at)
 
 
-def registered(world: World, chat_id: int, effect: Register, nobody: int, reference: str) -> None:
-    """A case was opened on a worker's word: who said it and how is kept, and that nobody can be written to."""
+def register(world: World, chat_id: int, effect: Register, refer: Callable[[World, int, Refer], str]) -> str:
+    """Open a case on a worker's word for a household that cannot be written to; the case's reference."""
+    nobody = world.tx.referrals.without_chat()
+    reference = refer(world, nobody, effect.refer)
     row = world.tx.cases.by_reference(reference)
     assert row is not None
     told = replace(sessions.parse(effect.told), chat_id=nobody, case=reference, case_state="waiting")
     world.tx.sessions.save(nobody, sessions.dump(told), world.at)
     world.tx.referrals.agreed(world.tx.referrals.offer(chat_id, effect.draft, {}, world.at), row.id)
     world.tx.audit.add(chat_id, "agreement_recorded", row.id, {"method": effect.method}, world.at)
+    return reference
 
 
 def watch(world: World, row: CaseRow) -> None:

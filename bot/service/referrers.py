@@ -14,13 +14,23 @@ BACK = "back"
 """The line by which a household lets them know the day of its appointment."""
 
 
-def tell(world: World, row: CaseRow, key: str, **values: object) -> int:
-    """One sentence with the reference to each who referred this household; how many were told."""
-    told = world.tx.referrals.of_case(row.id)
-    for referral in told:
+def tell(world: World, row: CaseRow, key: str, **values: object) -> None:
+    """One sentence with the reference to each who referred this household."""
+    for chat_id in _chats(world, row):
         said = world.staff_voice.say(key, reference=row.reference, **values)
-        world.send(referral.chat_id, Message(said, protect=True), REPLY, case=row.id)
-    return len(told)
+        world.send(chat_id, Message(said, protect=True), REPLY, case=row.id)
+
+
+def withdrawn(world: World, row: CaseRow) -> None:
+    """The household took its case back. Bound to no case: this one, and all that is bound to it, goes now."""
+    outcome = world.staff_voice.label("orient.ended")
+    said = world.staff_voice.say("orient.told.closed", reference=row.reference, outcome=outcome)
+    for chat_id in _chats(world, row):
+        world.send(chat_id, Message(said, protect=True), REPLY, fleeting=True)
+
+
+def _chats(world: World, row: CaseRow) -> list[int]:
+    return [referral.chat_id for referral in world.tx.referrals.of_case(row.id)]
 
 
 def follow(world: World, row: CaseRow, made: DeskTurn) -> None:

@@ -114,10 +114,10 @@ class House:
         """Store what has come in; the future is done once it is on the disk. False: it was already there."""
         return self.database.write(lambda store: store.inbox.add_many(arrivals))
 
-    def know_name(self, bot_name: str) -> "Future[None]":
-        """Keep the bot's username, which links to it are made of."""
+    def remember_name(self, name: str) -> "Future[None]":
+        """Remember the bot's username, so that links lead to it."""
         at = self.clock()
-        return self.database.write(lambda store: store.marks.set(BOT_NAME, bot_name, at))
+        return self.database.write(lambda store: store.marks.set(BOT_NAME, name, at))
 
     def ring(self) -> int:
         """Move the timers that are due into the inbox, each once; returns how many."""

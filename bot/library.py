@@ -3,11 +3,12 @@
 A turn sees one library from its first line to its last: a reload never mixes two contents.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from bot.i18n import SOURCE_LANGUAGE as FRENCH
 from bot.i18n import Catalogues, Voice, load_catalogues
 from intents.answers import AnswerReader
 from intents.corrections import CorrectionReader
@@ -15,7 +16,9 @@ from intents.questions import AskedQuestion, QuestionFinder, QuestionMatch
 from intents.understanding import Understander, Understanding
 from knowledge import loader
 from knowledge.appointments import Appointment
+from knowledge.directory import Permanence
 from knowledge.loader import Knowledge
+from knowledge.opening import Opening, over
 
 SPOKEN_AT_MOST = 4096
 
@@ -45,6 +48,7 @@ class Library:
     answers: AnswerReader
     corrections: CorrectionReader
     desk: DeskState = DeskState()
+    directory: Mapping[str, Permanence] | None = None
 
     def __repr__(self) -> str:
         return f"Library({self.version})"
@@ -58,9 +62,27 @@ class Library:
         """How to speak this language."""
         return self.catalogues.voice(language)
 
+    def name_of(self, permanence: str, language: str = FRENCH) -> str:
+        """How the one who receives a case is called: a permanence by its own name."""
+        record = self.knowledge.permanences.get(permanence)
+        return record.nom if record else permanence
+
+    @property
+    def written(self) -> Mapping[str, Permanence]:
+        """The permanences as the directory has them, whatever people say of them today."""
+        return self.knowledge.permanences if self.directory is None else self.directory
+
     def with_desk(self, desk: DeskState) -> "Library":
         """The same library, seen with this state of the desk."""
         return replace(self, desk=desk)
+
+    def with_openings(self, openings: Iterable[Opening]) -> "Library":
+        """The same library, its permanences as the people there say they are now."""
+        known = self.written
+        now = over(known, openings)
+        if now is known:
+            return self
+        return replace(self, directory=known, knowledge=replace(self.knowledge, permanences=now))
 
     def understand(self, text: str, today: date, **context: str | None) -> Understanding:
         """What a message means; communes are looked up in the territory."""

@@ -19,6 +19,7 @@ from knowledge.crossing import cross_check
 from knowledge.entries import Contact, Crisis, Doubt, Fiche, FicheQuestion, Source, Term
 from knowledge.errors import ContentError, Problem
 from knowledge.fiches import read_fiche, read_translation
+from knowledge.instalments import MediationRules
 from knowledge.model import LimitCheck, Parameter, Stage
 from knowledge.phrases import FRENCH, Phrases, check_phrases, read_phrases
 from knowledge.places import read_places
@@ -54,6 +55,7 @@ class Knowledge:
     orders: Mapping[str, tuple[str, ...]]
     plain: PlainRules
     budget: BudgetRules
+    mediation: MediationRules
     grid: Grid
     permanences: Mapping[str, Any]
     territory: Any
@@ -139,6 +141,7 @@ def _assemble(reader: Reader) -> Knowledge:
         orders={key: tuple(value) for key, value in notices.get("orders", {}).items()},
         plain=plain,
         budget=_single(reader, "budget.toml", BudgetRules),
+        mediation=_single(reader, "mediation.toml", MediationRules),
         grid=_single(reader, "grille_acces.toml", Grid),
         permanences=places.permanences,
         territory=places.territory,

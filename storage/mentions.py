@@ -14,8 +14,10 @@ CHATS: tuple[tuple[str, str], ...] = (
     ("relays", "to_chat"),
     ("documents", "chat_id"),
     ("groups", "chat_id"),
+    ("alarms", "chat_id"),
     ("buttons", "chat_id"),
     ("timers", "chat_id"),
+    ("landlords", "chat_id"),
     ("jobs", "chat_id"),
     ("referrals", "chat_id"),
     ("referrals", "household_chat"),
@@ -33,6 +35,8 @@ BOUND: tuple[str, ...] = (
     "jobs",
     "appointments",
     "waiting",
+    "mediations",
+    "landlords",
     "referrals",
     "passes",
 )
@@ -41,5 +45,7 @@ BOUND: tuple[str, ...] = (
 HELPERS: tuple[tuple[str, str], ...] = (
     ("cases", "claimed_by"),
     ("members", "user_id"),
+    ("absences", "user_id"),
+    ("absences", "substitute_user_id"),
     ("buttons", "user_id"),
 )

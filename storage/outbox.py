@@ -177,6 +177,12 @@ class Outbox(Room):
     def _move(self, id: int, change: str, *values: Any) -> None:
         self._change(f"UPDATE outbox SET {change} WHERE id = ?", *values, id, what=f"the outbox row {id}")
 
+    def drop(self, case: str, chat_id: int) -> int:
+        """Forget the calls for a case that have not left for this chat, and are not to any more; how many."""
+        return self._run(
+            "DELETE FROM outbox WHERE case_id = ? AND chat_id = ? AND state = 'pending'", (case, chat_id)
+        ).rowcount
+
     def result(self, id: int) -> int | None:
         """The message (or topic) id the channel gave back; None while it has not."""
         row = self._row("SELECT message_id FROM outbox WHERE id = ?", id)

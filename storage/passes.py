@@ -1,4 +1,4 @@
-"""The codes printed on households' fiches. Only a keyed hash is stored; a new one revokes the last."""
+"""The codes printed on households' fiches. Only their keyed hash is stored: a new one revokes the last."""
 
 from __future__ import annotations
 

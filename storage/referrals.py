@@ -1,4 +1,4 @@
-"""What workers told of households, until these answered; afterwards only whom to tell what became of it."""
+"""What workers told of households, until these have answered; afterwards only whom to tell."""
 
 from __future__ import annotations
 

@@ -45,10 +45,14 @@ CLASSES: Mapping[str, RetentionClass] = {
     "jobs": CONVERSATION,
     "codes": CONVERSATION,
     "erasures": CONVERSATION,
+    "absences": CONVERSATION,
+    "alarms": CONVERSATION,
     "cases": CASE,
     "relays": CASE,
     "appointments": CASE,
     "waiting": CASE,
+    "mediations": CASE,
+    "landlords": CASE,
     "referrals": CONVERSATION,
     "passes": CONVERSATION,
     "audit": REGISTER,
@@ -86,11 +90,13 @@ _LEFTOVERS = (
     ("buttons", "case_id IS NULL AND expires_at < ?"),
     ("codes", "expires_at < ?"),
     ("erasures", "noted_at < ?"),
+    ("absences", "ends_at < ?"),
+    ("alarms", "raised_at < ?"),
     ("referrals", "case_id IS NULL AND at < ?"),
     ("passes", "expires_at < ?"),
     ("jobs", "state = 'dead' AND case_id IS NULL AND added_at < ?"),
 )
-_NOT_BY_CHAT = frozenset({"inbox", "cases", "groups"})
+_NOT_BY_CHAT = frozenset({"inbox", "cases", "groups", "alarms"})
 
 
 @dataclass(frozen=True)

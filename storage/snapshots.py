@@ -21,7 +21,7 @@ class Snapshots(Room):
     """The years put aside. Only figures that may be published come in: nobody is in them."""
 
     def freeze(self, year: int, body: str, now: float) -> Snapshot:
-        """Put a year aside, beside the versions there are; whoever calls decides whether one more is wanted."""
+        """Put a year aside beside earlier versions; whoever calls decides whether one more is wanted."""
         last = self.last(year)
         version = last.version + 1 if last else 1
         self._run(

@@ -6,6 +6,8 @@ import random
 import sqlite3
 from typing import Any
 
+from storage.absences import Absences
+from storage.alarms import Alarms
 from storage.appointments import Appointments, Waiting
 from storage.audit import Audit
 from storage.buttons import Buttons
@@ -19,6 +21,7 @@ from storage.health import Health
 from storage.inbox import Inbox
 from storage.jobs import Jobs
 from storage.marks import Marks
+from storage.mediations import Mediations
 from storage.members import Members
 from storage.messages import Messages
 from storage.outbox import Outbox
@@ -49,6 +52,7 @@ class Transaction:
         self.cases = Cases(ground)
         self.appointments = Appointments(ground)
         self.waiting = Waiting(ground)
+        self.mediations = Mediations(ground)
         self.messages = Messages(ground)
         self.relays = Relays(ground)
         self.documents = Documents(ground)
@@ -56,6 +60,8 @@ class Transaction:
         self.passes = Passes(ground)
         self.members = Members(ground)
         self.groups = Groups(ground)
+        self.absences = Absences(ground)
+        self.alarms = Alarms(ground)
         self.codes = Codes(ground)
         self.buttons = Buttons(ground)
         self.timers = Timers(ground)

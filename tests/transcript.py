@@ -25,6 +25,7 @@ With more people, named in the head (first names, small letters):
     >>karim …                    karim writes in the permanence's group, where others are staff
     >>woippy …  and  <<woippy …  in the other group, whose staff is its own
     >> (general) …               in the group, outside any topic
+    >lea (repond) …              in private, a reply to the newest message there
     > (bloque)                   blocks the bot
 
 Only `<`, `=`, `!` and `<<` lines are rewritten by `pytest --update`.

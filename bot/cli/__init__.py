@@ -14,6 +14,7 @@ COMMANDS = {
     "route": "bot.cli.orientation:route",
     "check": "bot.cli.content:check",
     "annuaire": "bot.cli.directory:annuaire",
+    "etat": "bot.cli.opening:etat",
     "day-sheet": "bot.cli.sheets:day_sheet",
     "doctor": "bot.cli.upkeep:doctor",
     "verify-audit": "bot.cli.upkeep:verify_audit",

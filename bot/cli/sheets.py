@@ -14,7 +14,7 @@ from bot.cli.group import SAY, Command, option
 from bot.cli.law import day as read_day
 from bot.cli.upkeep import DATA
 from bot.service.rounds import sheet
-from bot.service.world import World
+from bot.service.world import World, enter
 from bot.settings import read_settings
 from knowledge.day_sheet import DaySheet, hour
 from knowledge.directory import Permanence
@@ -38,10 +38,11 @@ def day_sheet(permanence: str, day: str | None, out: Path | None, data: Path | N
         known = sorted(library.knowledge.permanences)
         near = nearest(permanence, known)
         raise Misuse(SAY("wrong.permanence", given=permanence, nearest=near, known=", ".join(known)))
-    now = app.local(app.now())
-    sessions = _sessions(record, now, read_day(day) if day else None)
+    wanted = read_day(day) if day else None
     with app.open_database(read_settings(data=data), beside=True) as database:
-        sheets = database.read(lambda tx: [sheet(World(tx, library, now), one) for one in sessions])
+        sheets = database.read(
+            lambda tx: _sheets(enter(tx, library, app.local(app.now())), permanence, wanted)
+        )
     if as_json:
         print_json([_told(one) for one in sheets])
     elif not sheets:
@@ -49,9 +50,14 @@ def day_sheet(permanence: str, day: str | None, out: Path | None, data: Path | N
     elif out is None:
         click.echo("\n\n".join(one.text for one in sheets))
     else:
-        out.write_text(printed(sheets, now), encoding="utf-8")
+        out.write_text(printed(sheets, app.local(app.now())), encoding="utf-8")
         click.echo(SAY("day-sheet.done", file=out))
     return 0 if sheets else 1
+
+
+def _sheets(world: World, permanence: str, day: date | None) -> list[DaySheet]:
+    record = world.library.knowledge.permanences[permanence]
+    return [sheet(world, one) for one in _sessions(record, world.now, day)]
 
 
 def _sessions(record: Permanence, now: datetime, day: date | None) -> tuple[Session, ...]:

@@ -78,6 +78,8 @@ class World:
                 self._wipe(call, thread)
             case other:
                 self._note(call, other)
+                if isinstance(other, Copy | Document):
+                    return self.next_id()
         return None
 
     def last_with_buttons(self, chat_id: int, thread_id: int | None) -> Posted | None:

@@ -8,6 +8,7 @@ from bot.dialogue import (
     budget,
     courtesies,
     fiches,
+    followup,
     glossary,
     grid,
     interview,
@@ -17,6 +18,7 @@ from bot.dialogue import (
     orientation,
     referral,
     reminders,
+    transfer,
 )
 from bot.dialogue.effects import Hide
 from bot.dialogue.session import OpenQuestion
@@ -110,9 +112,12 @@ def _about_something(talk: Talk, name: str, argument: str) -> None:
         "place": appointments.choose,
         "rdv": attendance.action,
         glossary.ACTION: glossary.explain,
+        followup.KIND: followup.action,
     }
     if name in appointments.ABOUT_ONE:
         appointments.about_one(talk, name, argument)
+    elif name in (transfer.GO, transfer.STAY):
+        transfer.chosen(talk, name, argument)
     else:
         named.get(name, _unknown)(talk, argument)
 

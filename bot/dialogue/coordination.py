@@ -5,6 +5,7 @@ from bot.dialogue.talk import Talk
 from knowledge.criteria import URGENT
 from knowledge.demand import UnmetDemand
 from knowledge.holidays import departement_of
+from knowledge.tally import area_name
 
 
 def unmet(talk: Talk, missed: UnmetDemand) -> None:
@@ -17,7 +18,7 @@ def unmet(talk: Talk, missed: UnmetDemand) -> None:
     days = missed.margin_days
     values = {
         "stage": stage.title if stage else voice.label("desk.unmet_no_stage"),
-        "place": _place(talk, missed.place),
+        "place": area_name(missed.place, talk.library.knowledge.territory) or "",
         "margin": voice.label("desk.unmet_margin", days=days) if days is not None and days >= 0 else "",
         "why": voice.label(f"desk.unmet_{missed.reason}"),
     }
@@ -34,10 +35,3 @@ def _nearby(talk: Talk) -> str | None:
         if name in permanences and departement_of(permanences[name].code_insee) == where
     )
     return next(here, None)
-
-
-def _place(talk: Talk, code: str) -> str:
-    """The commune's name; where few people live, only that of its intercommunality or département."""
-    territory = talk.library.knowledge.territory
-    commune = territory.by_insee(code)
-    return str(commune.nom) if commune else territory.epci_name(code)

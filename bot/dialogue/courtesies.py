@@ -228,7 +228,7 @@ def attachment(talk: Talk, event: Attached) -> None:
     key = event.kind if event.kind in ("voice", "photo", "document", "location") else "other"
     if talk.session.case and event.kind not in ("sticker", "animation"):
         talk.do(PassOn(talk.session.case))
-        talk.reply(talk.say("attached.passed_on", reference=talk.session.case))
+        talk.reply(talk.say("attached.passed_on", reference=talk.session.case), permanences.reopening(talk))
     else:
         talk.reply(talk.say(f"attached.{key}"))
 
@@ -244,5 +244,5 @@ def passed_on(talk: Talk, event: Said) -> bool:
     """Words for the permanence, when a case is open and they ask nothing of the bot."""
     if talk.session.case is None:
         return False
-    talk.reply(talk.say("referral.passed_on", reference=talk.session.case))
+    talk.reply(talk.say("referral.passed_on", reference=talk.session.case), permanences.reopening(talk))
     return True

@@ -121,6 +121,19 @@ class PassOn:
 
     case: str
     urgent: bool = False
+    awaits: bool = True
+    """Whether the household waits for a person's word now; thanks and what was answered here do not."""
+
+
+@dataclass(frozen=True)
+class Agree:
+    """The household's word on a transfer: it agreed, to exactly these lines and this text, or it did not."""
+
+    case: str
+    permanence: str
+    agreed: bool
+    shown: str = ""
+    lines: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -170,6 +183,22 @@ class Count:
 
 
 @dataclass(frozen=True)
+class Followed:
+    """The household says what became of it (`situation`; None: as it said before). Counted when it is the
+    `last` word, and only once. `relapse`: whether a new rent is unpaid, "yes" or "no"."""
+
+    after: str
+    situation: str | None
+    last: bool
+    relapse: str = ""
+
+
+@dataclass(frozen=True)
+class ComeBack:
+    """The household needs its permanence again: its last case is opened again, or its open one is told."""
+
+
+@dataclass(frozen=True)
 class Coordinate:
     """Tell whoever coordinates this permanence the staff phrase `key`; nobody is in its values."""
 
@@ -204,12 +233,15 @@ Effect = (
     | Refer
     | Amend
     | PassOn
+    | Agree
     | Withdraw
     | Book
     | Release
     | Confirm
     | Wait
     | Count
+    | Followed
+    | ComeBack
     | Coordinate
     | Erase
     | Export

@@ -74,6 +74,8 @@ class Session:
     case_state: str | None = None
     permanence: str | None = None
     callback: bool = False
+    offered: str | None = None
+    """The permanence that staff propose to pass the case to, while an answer is awaited."""
     referring: bool = False
     """A referral waits for one more fact before it can be shown."""
     aim: Literal["budget"] | None = None
@@ -83,6 +85,10 @@ class Session:
     urgency: int = 0
     unmet: str | None = None
     """The unmet demand counted last, so that asking twice counts once."""
+    reopens: str | None = None
+    """The session that the household was told its messages would be read at."""
+    counted: tuple[str, ...] = ()
+    """The year, and what was counted in it of this household, so that it counts once."""
     reminded: str | None = None
     """The date that reminders are set for now, so that they follow a correction."""
     introduction: Introduction | None = None

@@ -5,9 +5,7 @@ from collections.abc import Callable
 from bot.i18n import Voice
 from bot.report.tables import SAY, Names
 from knowledge.loader import Knowledge
-from knowledge.territory import Territory
-
-INSEE_LENGTH = 5
+from knowledge.tally import area_name
 
 
 def names(knowledge: Knowledge, voice: Voice) -> Names:
@@ -21,7 +19,7 @@ def names(knowledge: Knowledge, voice: Voice) -> Names:
         return found.nom if found else None
 
     kinds: dict[str, Callable[[str], str | None]] = {
-        "place": lambda code: _place(knowledge.territory, code),
+        "place": lambda code: area_name(code, knowledge.territory),
         "permanence": permanence,
         "language": phrase("told.language."),
         "outcome": phrase("outcome."),
@@ -33,12 +31,3 @@ def names(knowledge: Knowledge, voice: Voice) -> Names:
         return found[:1].upper() + found[1:] if found else None
 
     return name
-
-
-def _place(territory: Territory, code: str) -> str | None:
-    """An intercommunality or a département; a commune, as older counters have it, by its intercommunality."""
-    plain = code.replace("-", "")
-    commune = territory.by_insee(plain) if len(plain) == INSEE_LENGTH else None
-    if commune is not None:
-        plain = commune.epci or commune.departement
-    return territory.register.names.get(plain)

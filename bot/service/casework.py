@@ -1,12 +1,9 @@
 """What a gesture of staff changes: the case, the household's session, the card, the diary."""
 
-from dataclasses import replace
-
 from bot.desk.case import DeskTurn
-from bot.dialogue import session as sessions
 from bot.incoming import Incoming
 from bot.outgoing import CARD, HUMAN, Message, TopicClose
-from bot.service import diary, files, referrers, staff
+from bot.service import diary, figures, files, referrers, silence, staff
 from bot.service.world import World
 from storage import nobody
 from storage.cases import CaseRow
@@ -20,6 +17,9 @@ def carry_out(world: World, incoming: Incoming, row: CaseRow, made: DeskTurn) ->
     if made.changes:
         _change(world, row, made)
         referrers.follow(world, row, made)
+        silence.acted(world, row.id)
+    elif made.diary:
+        silence.answered(world, row.id)
     for key, values in made.to_household:
         tell_household(world, row, key, values)
     for key, values in () if alone else made.to_group:
@@ -28,6 +28,7 @@ def carry_out(world: World, incoming: Incoming, row: CaseRow, made: DeskTurn) ->
     if made.card:
         files.refresh_card(world, row.id)
     if made.closed:
+        figures.closed(world, row, made.changes["outcome"])
         diary.leave(world, row)
         world.tx.timers.cancel_prefix(row.chat_id, "")
         if files.forum(row):
@@ -41,19 +42,7 @@ def _change(world: World, row: CaseRow, made: DeskTurn) -> None:
         data["claimed_name"] = made.changes["claimed_name"]
     closed_at = world.at if made.closed else None
     world.tx.cases.update(row.id, world.at, data=data, closed_at=closed_at, **columns)
-    _follow_in_session(world, row, columns.get("state"))
-
-
-def _follow_in_session(world: World, row: CaseRow, state: str | None) -> None:
-    """The household's session knows the state of its case, so that /ou tells it."""
-    stored = world.tx.sessions.load(row.chat_id)
-    if stored is None or state is None:
-        return
-    session = sessions.parse(stored)
-    case = None if state == "closed" else row.reference
-    world.tx.sessions.save(
-        row.chat_id, sessions.dump(replace(session, case=case, case_state=state)), world.at
-    )
+    files.follow_in_session(world, row, columns.get("state"))
 
 
 def tell_household(world: World, row: CaseRow, key: str, values: dict[str, str]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.i18n import Safe, rich
 from bot.outgoing import CARD, Message, content
-from bot.service import diary, files
+from bot.service import files, hours
 from bot.service.world import World
 from storage.cases import CaseRow
 from storage.timers import Timer
@@ -27,10 +27,10 @@ def tell(world: World, permanence: str, key: str, **values: object) -> int:
     that is true of nobody, the permanence's group is told, outside the topics; without a group nobody is: 0.
     """
     said = world.staff_voice.say(key, **values)
-    chats = _chats(world, permanence)
-    for chat_id in chats:
+    told = chats(world, permanence)
+    for chat_id in told:
         _now_or_later(world, chat_id, permanence, said)
-    return len(chats)
+    return len(told)
 
 
 def no_place_in_time(world: World, row: CaseRow) -> None:
@@ -43,7 +43,7 @@ def no_place_in_time(world: World, row: CaseRow) -> None:
     tell(world, row.permanence or "", key, reference=row.reference, day=day)
 
 
-def _chats(world: World, permanence: str) -> tuple[int, ...]:
+def chats(world: World, permanence: str) -> tuple[int, ...]:
     """Where its coordinators are reached; those of a whole territory are among them."""
     people = {
         member.user_id
@@ -88,9 +88,9 @@ def together(world: World, told: dict[str, Any]) -> str:
 def _send(world: World, chat_id: int, permanence: str, said: Sequence[Safe]) -> None:
     record = world.library.knowledge.permanences.get(permanence)
     head = world.staff_voice.say("desk.to_coordinators", name=rich(record.nom if record else permanence))
-    night = not diary.QUIET_TO <= world.now.time() < diary.QUIET_FROM
+    silent = hours.quiet(world, permanence)
     text = Safe("\n".join((head, *said)))
-    world.send(chat_id, Message(text, protect=True, quiet=night), CARD, ref=f"{REF}{permanence}")
+    world.send(chat_id, Message(text, protect=True, quiet=silent), CARD, ref=f"{REF}{permanence}")
 
 
 def not_reached(world: World, told: dict[str, Any]) -> str:

@@ -8,19 +8,50 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.incoming import Incoming
-from bot.service import introductions, invitations, liaison, referrals, staff
+from bot.service import (
+    departures,
+    introductions,
+    invitations,
+    liaison,
+    opening,
+    presence,
+    referrals,
+    replacements,
+    staff,
+    transfer,
+)
 from bot.service.world import PROMPT, World
 from storage.buttons import Button
 from storage.cases import CaseRow
 from storage.outbox import OutboxRow
 
-PRESSES: Mapping[str, Callable[[World, Incoming, Button, CaseRow | None], str]] = {}
+PRESSES: Mapping[str, Callable[[World, Incoming, Button, CaseRow | None], str]] = {
+    opening.KIND: opening.press,
+    invitations.QUESTION: invitations.pressed,
+    invitations.TIE: invitations.tie_pressed,
+    replacements.QUESTION: replacements.pressed,
+    departures.QUESTION: departures.pressed,
+    departures.TEAM: departures.team_pressed,
+    presence.QUESTION: presence.pressed,
+    "transfer": transfer.press,
+}
 """By the question that a button is bound to."""
 
-COMMANDS: Mapping[str, Callable[[World, Incoming], str]] = {}
+COMMANDS: Mapping[str, Callable[[World, Incoming], str]] = {
+    "etat": opening.state,
+    "capacite": opening.capacity,
+    "inviter": invitations.invite,
+    "equipe": departures.team,
+    "absence": replacements.command,
+    "depart": departures.command,
+}
 """Commands of staff, in a tied group or in the private chat of a member."""
 
-PROMPTS: Mapping[str, Callable[[World, Incoming, str, CaseRow | None], str]] = {}
+PROMPTS: Mapping[str, Callable[[World, Incoming, str, CaseRow | None], str]] = {
+    opening.KIND: opening.days,
+    replacements.PROMPT: replacements.answered,
+    transfer.PROMPT: transfer.reply,
+}
 """By kind: takes the words that reply to a prompt, with the prompt's argument and its case."""
 
 LINKS: Mapping[str, Callable[[World, Incoming, Any], str]] = {
@@ -40,8 +71,7 @@ def button(world: World, incoming: Incoming) -> Button | None:
 def press(world: World, incoming: Incoming, pressed: Button) -> str:
     """Give a press to its room; a button past its time does nothing, and says so."""
     if pressed.expires_at < world.at:
-        staff.notice(world, incoming, ("desk.old_button", {}))
-        return "bouton expiré"
+        return staff.too_late(world, incoming)
     row = world.tx.cases.get(pressed.case) if pressed.case else None
     return PRESSES[pressed.question](world, incoming, pressed, row)
 

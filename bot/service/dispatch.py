@@ -3,7 +3,7 @@
 from bot.dialogue.events import Said
 from bot.incoming import Incoming
 from bot.outgoing import REPLY, Message
-from bot.service import desk, group, household, outcomes
+from bot.service import desk, group, household, outcomes, presence
 from bot.service.batches import Heard
 from bot.service.world import World
 
@@ -26,12 +26,19 @@ def dispatch(world: World, turn: list[Heard], said: Said | None) -> str:
         return _membership(world, incoming)
     if not incoming.private:
         return group.take(world, incoming)
+    if (done := _of_the_desk(world, incoming)) is not None:
+        return done
+    heard = [one.incoming for one in turn if one.incoming is not None]
+    return household.take(world, heard, said)
+
+
+def _of_the_desk(world: World, incoming: Incoming) -> str | None:
+    """What somebody who works there does in a private chat; None where a household speaks."""
     if incoming.command == "start" and incoming.argument:
         return desk.follow(world, incoming)
     if desk.takes(world, incoming):
-        return desk.take(world, incoming) or ""
-    heard = [one.incoming for one in turn if one.incoming is not None]
-    return household.take(world, heard, said)
+        return desk.take(world, incoming)
+    return group.take_private(world, incoming)
 
 
 def _unreadable(world: World, incoming: Incoming) -> str:
@@ -47,6 +54,9 @@ def _membership(world: World, incoming: Incoming) -> str:
     if incoming.private and incoming.membership and incoming.membership[1] == "kicked":
         told = {"event": "unreachable", "chat_id": incoming.chat_id}
         return outcomes.unreachable(world, told)
-    if not incoming.private and incoming.reason == "bot" and incoming.chat_id is not None:
+    if incoming.private or incoming.chat_id is None:
+        return "membre"
+    if incoming.reason == "bot":
         world.tx.jobs.add("inspect_group", {"chat_id": incoming.chat_id}, world.at)
-    return "membre"
+        return "membre"
+    return presence.changed(world, incoming)

@@ -3,19 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.desk import card as cards
 from bot.dialogue.effects import (
     LINK,
     REFERENCE,
+    Agree,
     Amend,
     Answered,
     Book,
+    ComeBack,
     Confirm,
     Coordinate,
     Count,
     Effect,
     Erase,
     Fiche,
+    Followed,
     Forget,
     Forgo,
     Hide,
@@ -30,21 +32,24 @@ from bot.dialogue.effects import (
 )
 from bot.dialogue.talk import Turn
 from bot.incoming import Incoming
-from bot.outgoing import (
-    CARD,
-    DANGER,
-    HUMAN,
-    DeleteMany,
-    Message,
-    Pin,
-    Topic,
-    TopicDelete,
+from bot.outgoing import CARD, HUMAN, Message
+from bot.service import (
+    coordinators,
+    diary,
+    digest,
+    figures,
+    files,
+    handover,
+    news,
+    presence,
+    referrals,
+    referrers,
+    rights,
+    seats,
+    silence,
+    topics,
 )
-from bot.service import coordinators, diary, files, referrals, referrers, rights
 from bot.service.world import World
-from storage.cases import CaseRow
-
-AT_ONCE = 100  # Bot API, deleteMessages: at most 100
 
 
 def carry_out(world: World, made: Turn, heard: Sequence[Incoming]) -> dict[str, str]:
@@ -60,23 +65,37 @@ def carry_out(world: World, made: Turn, heard: Sequence[Incoming]) -> dict[str, 
 def _one(world: World, made: Turn, effect: Effect, heard: Sequence[Incoming]) -> dict[str, str]:
     chat_id = made.session.chat_id
     match effect:
-        case Refer():
-            return {REFERENCE: refer(world, chat_id, effect)}
+        case Refer() | Register() | Introduce() | Followed() | ComeBack():
+            return _opening(world, chat_id, effect)
         case Amend():
             amend(world, effect)
         case PassOn():
             pass_on(world, effect, heard)
         case Withdraw():
             withdraw(world, effect)
+        case Agree():
+            handover.answered(world, effect)
         case Book() | Release() | Confirm() | Wait():
             _in_the_diary(world, effect)
+        case _:
+            _small(world, chat_id, effect)
+    return {}
+
+
+def _opening(
+    world: World, chat_id: int, effect: Refer | Register | Introduce | Followed | ComeBack
+) -> dict[str, str]:
+    """What opens something: a case, opened or open again, or a link. What replies call it."""
+    match effect:
+        case Refer():
+            return {REFERENCE: refer(world, chat_id, effect)}
         case Register():
             return {REFERENCE: referrals.register(world, chat_id, effect, refer)}
         case Introduce():
             return {LINK: referrals.offer(world, chat_id, effect)}
         case _:
-            _small(world, chat_id, effect)
-    return {}
+            reopened = news.carry_out(world, chat_id, effect)
+            return {REFERENCE: reopened} if reopened else {}
 
 
 def _in_the_diary(world: World, effect: Book | Release | Confirm | Wait) -> None:
@@ -113,12 +132,12 @@ def _small(world: World, chat_id: int, effect: Effect) -> None:
 
 def refer(world: World, chat_id: int, effect: Refer) -> str:
     """Open the case and put its card in the permanence's group: a topic, the card in it, pinned."""
-    group = world.tx.groups.by_permanence(effect.permanence)
+    seat = seats.of(world, effect.permanence)
     case = world.tx.cases.open(
         chat_id=chat_id,
         permanence=effect.permanence,
         state="waiting",
-        group_id=group.chat_id if group else None,
+        group_id=seat.chat_id if seat else None,
         stage=effect.stage,
         urgency=effect.urgency,
         act_before=effect.act_before,
@@ -130,41 +149,16 @@ def refer(world: World, chat_id: int, effect: Refer) -> str:
         now=world.at,
     )
     world.tx.audit.add(chat_id, "refer", case.id, {"permanence": effect.permanence}, world.at)
-    if group:
-        post_card(world, case.id)
+    if seat:
+        topics.open_(world, case.id, seat.forum)
         if effect.act_before and effect.last_useful is None:
             coordinators.no_place_in_time(world, case)
-        _watch(world, chat_id, case.id, effect)
+        silence.acted(world, case.id)
+        digest.plan(world, effect.permanence)
+        presence.look_again(world, seat.chat_id)
     if effect.early_debt:
         referrals.watch(world, case)
     return case.reference
-
-
-def post_card(world: World, case_id: str, forum: bool = True) -> None:
-    """Post the card of a case in its group; without topics it goes to the group itself."""
-    row = world.tx.cases.get(case_id)
-    if row is None or row.group_id is None:
-        return
-    case = files.seen(world, row)
-    priority = DANGER if case.urgency >= 5 else CARD
-    topic = (
-        world.send(row.group_id, Topic(cards.title(case, world.library)), priority, case=row.id)
-        if forum
-        else None
-    )
-    buttons = world.bind(row.group_id, files.rows(cards.gestures(case, world.staff_voice)), row.id)
-    text = cards.text(case, world.library)
-    content = Message(text, buttons=buttons, protect=True, topic=forum)
-    posted = world.send(row.group_id, content, priority, case=row.id, after=topic)
-    world.send(row.group_id, Pin(posted), CARD, case=row.id, after=posted)
-    world.tx.cases.update(row.id, world.at, data={**row.data, "card": posted, "forum": forum})
-
-
-def _watch(world: World, chat_id: int, case_id: str, effect: Refer) -> None:
-    """A case nobody takes by the end of the next session is said aloud."""
-    due = files.end_of_next_session(world, effect.permanence)
-    if due is not None:
-        world.tx.timers.set("unclaimed", chat_id, case_id, due.timestamp(), {}, f"unclaimed.{case_id}")
 
 
 def amend(world: World, effect: Amend) -> None:
@@ -198,6 +192,8 @@ def pass_on(world: World, effect: PassOn, heard: Sequence[Incoming]) -> None:
     for incoming in heard:
         if incoming.kind in ("message", "edit") and incoming.command is None:
             files.relay_to_staff(world, row, incoming, urgent=effect.urgent)
+    if effect.awaits:
+        silence.household_wrote(world, row.id)
 
 
 def withdraw(world: World, effect: Withdraw) -> None:
@@ -208,20 +204,8 @@ def withdraw(world: World, effect: Withdraw) -> None:
     diary.leave(world, row)
     referrers.withdrawn(world, row)
     if row.group_id is not None:
-        _wipe(world, row, row.group_id)
+        topics.wipe(world, row)
         said = world.staff_voice.say("desk.withdrawn", reference=row.reference)
         world.send(row.group_id, Message(said, protect=True), CARD, fleeting=True)
     world.tx.audit.add(row.chat_id, "withdraw", row.id, {"outcome": effect.outcome}, world.at)
-    world.tx.statistics.count(
-        "closed", world.now.date(), outcome=effect.outcome, permanence=row.permanence or ""
-    )
-
-
-def _wipe(world: World, row: CaseRow, group_id: int) -> None:
-    """Take what the household gave out of the group: its topic whole, or each message shown there."""
-    if row.topic_id is not None:
-        world.send(group_id, TopicDelete(row.topic_id), CARD, fleeting=True)
-        return
-    shown = tuple(world.tx.outbox.shown_of_case(row.id, group_id))
-    for start in range(0, len(shown), AT_ONCE):
-        world.send(group_id, DeleteMany(shown[start : start + AT_ONCE]), CARD, fleeting=True)
+    figures.closed(world, row, effect.outcome)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.dialogue import orientation, reminders
 from bot.dialogue import session as sessions
-from bot.dialogue.effects import REFERENCE, Erase, Export
+from bot.dialogue.effects import REFERENCE, Erase, Export, Register
 from bot.dialogue.engine import advance
 from bot.dialogue.events import Attached, Commanded, Event, Pressed, Said
 from bot.dialogue.referral import recipient
@@ -15,7 +15,7 @@ from bot.dialogue.talk import Turn
 from bot.i18n import Safe
 from bot.incoming import Incoming
 from bot.outgoing import DANGER, REMINDER, REPLY, Message, Press
-from bot.service import effects, rights
+from bot.service import effects, figures, rights
 from bot.service.world import World
 
 PRESS_EXPIRES = 60.0
@@ -35,7 +35,8 @@ def take(world: World, heard: Sequence[Incoming], said: Said | None) -> str:
 
 def turn(world: World, session: Session, event: Event, heard: Sequence[Incoming] = ()) -> str:
     """Advance one session by one event, and store all that comes of it."""
-    library = world.with_desk(session.case, recipient(session.question), session.chat_id)
+    # A transfer offered is agreed to with the places of the permanence that would take the case.
+    library = world.with_desk(session.case, session.offered or recipient(session.question), session.chat_id)
     made = advance(session, event, library, world.now)
     if not _about_another(session) and not _about_another(made.session):
         _keep(world, session, heard)
@@ -44,7 +45,8 @@ def turn(world: World, session: Session, event: Event, heard: Sequence[Incoming]
     if any(isinstance(effect, Erase) for effect in made.effects):
         _send(world, finished, priority, fleeting=True)
         return "effacement"
-    world.tx.sessions.save(session.chat_id, sessions.dump(finished.session), world.at)
+    counted = figures.noticed(world, finished.session, heard)
+    world.tx.sessions.save(session.chat_id, sessions.dump(counted), world.at)
     _send(world, finished, priority)
     if any(isinstance(effect, Export) for effect in made.effects):
         rights.export(world, session.chat_id, finished.session.language)
@@ -81,6 +83,7 @@ def _press(world: World, incoming: Incoming) -> Pressed | None:
         world.send(incoming.chat_id, Press(incoming.press_id), DANGER, expires=expires, fleeting=True)
     button = world.tx.buttons.press(incoming.data or "")
     if button is None or button.expires_at < world.at:
+        world.tx.audit.add(incoming.chat_id, "old_button" if button else "unknown_button", None, {}, world.at)
         return Pressed("expired", "")
     if button.chat_id != incoming.chat_id:
         world.tx.audit.add(incoming.chat_id, "foreign_button", None, {}, world.at)
@@ -114,8 +117,10 @@ def _named(made: Turn, found: Mapping[str, str]) -> Turn:
     if not found:
         return made
     replies = tuple(replace(reply, text=_filled(reply.text, found)) for reply in made.replies)
-    mine = made.session.case == REFERENCE
-    session = replace(made.session, case=found[REFERENCE]) if mine else made.session
+    # A case that a worker has opened for somebody else is not this chat's.
+    others = any(isinstance(effect, Register) for effect in made.effects)
+    opened = found.get(REFERENCE) if not others else None
+    session = replace(made.session, case=opened) if opened else made.session
     return replace(made, session=session, replies=replies)
 
 

@@ -32,7 +32,7 @@ def make(world: World, chat_id: int, effect: Fiche) -> None:
         act_before=effect.act_before,
         seen=_seen(world, chat_id),
         agreed_at=_moment(world, row.consent_at) if row and row.consent_at else None,
-        address=world.link(code),
+        address=papers.address(world, code),
         expires=expires,
     )
     sheet = liaison.sheet(content, world.staff_voice)

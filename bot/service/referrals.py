@@ -45,7 +45,7 @@ def show(world: World, chat_id: int, referral: int) -> str:
     """Show the code to scan, and return the same as a link; it serves once."""
     expires = world.now + LINK_LASTS
     code = world.tx.codes.issue(AGREEMENT, {"referral": referral}, expires.timestamp())
-    address = world.link(code)
+    address = papers.address(world, code)
     papers.show_code(world, address, Paper("code.png", "code", owner=chat_id, to=chat_id))
     return address
 

@@ -4,7 +4,7 @@ from bot.desk.gestures import act
 from bot.i18n import Safe
 from bot.incoming import Incoming
 from bot.outgoing import CARD, HUMAN, Copy, Edit, Message, React
-from bot.service import casework, files, staff
+from bot.service import casework, figures, files, silence, staff
 from bot.service.world import World
 from storage import nobody
 from storage.cases import CaseRow
@@ -34,12 +34,15 @@ def _case_here(world: World, incoming: Incoming) -> CaseRow | None:
     if incoming.thread_id is not None:
         return world.tx.cases.by_topic(incoming.chat_id, incoming.thread_id)
     shown = world.tx.outbox.of_message(incoming.chat_id, incoming.reply_to or 0)
-    return world.tx.cases.get(shown.case) if shown and shown.case else None
+    row = world.tx.cases.get(shown.case) if shown and shown.case else None
+    # What a case left behind in a group it was moved from is no way to its household any more.
+    elsewhere = row is not None and not incoming.private and row.group_id != incoming.chat_id
+    return None if elsewhere else row
 
 
 def _relay(world: World, incoming: Incoming, row: CaseRow) -> None:
     assert incoming.chat_id is not None and incoming.message_id is not None
-    name = world.library.knowledge.permanences[row.permanence or ""].nom
+    name = world.library.name_of(row.permanence or "", row.data["language"])
     said = world.library.voice(row.data["language"]).say("from_staff", name=name, text=incoming.text)
     sent = world.send(row.chat_id, Message(said), HUMAN, case=row.id)
     if incoming.attachment is not None:
@@ -50,6 +53,8 @@ def _relay(world: World, incoming: Incoming, row: CaseRow) -> None:
     if not nobody.is_nobody(row.chat_id):
         world.send(incoming.chat_id, React(incoming.message_id, PASSED_ON), CARD, case=row.id)
     world.tx.audit.add(incoming.user_id or 0, "answer", row.id, {}, world.at)
+    silence.answered(world, row.id)
+    figures.intervention(world, row, "answer")
 
 
 def correct(world: World, incoming: Incoming) -> str:
@@ -59,7 +64,7 @@ def correct(world: World, incoming: Incoming) -> str:
         row = world.tx.cases.get(relay.case)
         if row is None or not staff.member(world, incoming).may_work_on(files.case_of(row, world.now.tzinfo)):
             continue
-        name = world.library.knowledge.permanences[row.permanence or ""].nom
+        name = world.library.name_of(row.permanence or "", row.data["language"])
         said: Safe = world.library.voice(row.data["language"]).say(
             "from_staff.edited", name=name, text=incoming.text
         )

@@ -1,34 +1,14 @@
-"""What is said around a session: the list of the evening before, and from its beginning who came."""
+"""The list of a session, and from its beginning who came; the digest says it the evening before."""
 
-from datetime import datetime
 from typing import Any
 
-from bot.i18n import rich
-from bot.outgoing import DIGEST, Document, Message
-from bot.service import diary, files
+from bot.service import files
 from bot.service.world import World
 from knowledge.day_sheet import CaseLine, DaySheet, day_sheet
-from knowledge.printed_sheet import printed
 from knowledge.schedule import Session
 from storage.cases import CaseRow
 
 FILE = "feuille-de-permanence"
-
-
-def day_list(world: World, told: dict[str, Any]) -> str:
-    """The evening before, to the permanence: who comes when and the places left, and the same to print."""
-    asked = told["data"]
-    session = diary.session_of(world, asked["permanence"], datetime.fromisoformat(asked["starts_at"]))
-    group = world.tx.groups.by_permanence(asked["permanence"])
-    if session is None or group is None:
-        return "sans permanence"
-    listed = sheet(world, session)
-    message = world.send(group.chat_id, Message(rich(listed.text), protect=True), DIGEST)
-    if listed.rows:
-        # Not protected: a protected file can be neither saved nor printed; there is no name in it.
-        page = Document(f"{FILE}-{session.starts_at:%Y-%m-%d}.html", printed([listed], world.now), quiet=True)
-        world.send(group.chat_id, page, DIGEST, after=message)
-    return f"liste du jour {len(listed.rows)}"
 
 
 def sheet(world: World, session: Session) -> DaySheet:

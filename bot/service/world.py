@@ -9,6 +9,7 @@ from bot.dialogue.replies import Choice
 from bot.i18n import Safe, Voice
 from bot.library import DeskState, Library
 from bot.outgoing import HUMAN, Button, Buttons, Content, Edit, Message, payload
+from knowledge import opening
 from knowledge.appointments import Appointment, State
 from knowledge.schedule import zone_of
 from storage import nobody
@@ -16,13 +17,14 @@ from storage.appointments import AppointmentRow
 from storage.outbox import OutboxRow
 from storage.transaction import Transaction
 
+OPENING = "opening:"
+"""How the marks begin that say what a permanence receives now; the permanence follows."""
 HOUSEHOLD_BUTTONS_LAST = 30 * 86_400.0
 DESK_BUTTONS_LAST = 400 * 86_400.0
+BOT_NAME = "bot_name"
+"""The mark under which the bot's username is remembered at start."""
 PROMPT = "prompt."
 """How the `ref` of a message begins that waits for a reply in words."""
-BOT_NAME = "bot_name"
-"""The mark under which the bot's own username is kept, for links."""
-UNNAMED = "entraidbot"
 
 
 @dataclass(frozen=True)
@@ -48,17 +50,17 @@ class World:
     ) -> Library:
         """The library, seen with what the desk can receive now; `case` is whose place in the list is told.
 
-        Appointments are read for one permanence only: the case's, or the `recipient` agreement is asked for.
+        Appointments are read for the case's permanence, and the `recipient` agreement is asked for.
         """
         row = self.tx.cases.by_reference(case) if case else None
         waits = row is not None and self.tx.waiting.of_case(row.id) is not None
-        permanence = row.permanence if row else recipient
+        concerned = {name for name in (row.permanence if row else None, recipient) if name}
         return self.library.with_desk(
             DeskState(
                 referred=self._referred(chat_id) if chat_id is not None else {},
                 reachable=frozenset(group.permanence for group in self.tx.groups.all()),
                 occupancy=self.occupancy(),
-                appointments=self.coming(permanence) if permanence else (),
+                appointments=tuple(one for name in sorted(concerned) for one in self.coming(name)),
                 waiting=frozenset([case] if case and waits else []),
             )
         )
@@ -131,7 +133,7 @@ class World:
         return self.tx.outbox.add(row)
 
     def _to_tell(self, chat_id: int, content: Content) -> int:
-        """Ask the staff of a case to tell its household; 0 where no group is there to be asked."""
+        """Ask the staff of a case to tell its household; 0 where nobody is there to be asked."""
         row = next(iter(self.tx.cases.by_chat(chat_id, open_only=False)), None)
         if row is None or row.group_id is None:
             return 0
@@ -143,9 +145,10 @@ class World:
         told = Message(said, topic=bool(row.data.get("forum", True)), protect=True)
         return self.send(row.group_id, told, HUMAN, case=row.id)
 
-    def link(self, code: str) -> str:
-        """The address that opens this bot with a code, in Telegram."""
-        return f"https://t.me/{self.tx.marks.get(BOT_NAME) or UNNAMED}?start={code}"
+    def link(self, code: str) -> str | None:
+        """The link that brings a one-time code to the bot; None where the bot's name is not known."""
+        name = self.tx.marks.get(BOT_NAME)
+        return f"https://t.me/{name}?start={code}" if name else None
 
     def prompt(
         self,
@@ -165,9 +168,15 @@ class World:
         content = Message(text, topic=topic, reply_to=reply_to, protect=case is not None, asks=True)
         return self.send(chat_id, content, HUMAN, case=case, ref=f"{PROMPT}{kind}:{argument}")
 
-    def bind(self, chat_id: int, rows: Iterable[tuple[Choice, ...]], case: str | None = None) -> Buttons:
+    def bind(
+        self,
+        chat_id: int,
+        rows: Iterable[tuple[Choice, ...]],
+        case: str | None = None,
+        lasts: float | None = None,
+    ) -> Buttons:
         """Buttons bound in the database to this chat; what they mean never leaves it."""
-        expires = self.at + (DESK_BUTTONS_LAST if case else HOUSEHOLD_BUTTONS_LAST)
+        expires = self.at + (lasts or (DESK_BUTTONS_LAST if case else HOUSEHOLD_BUTTONS_LAST))
         return tuple(
             tuple(
                 Button(
@@ -178,6 +187,12 @@ class World:
             )
             for row in rows
         )
+
+
+def enter(tx: Transaction, library: Library, now: datetime) -> World:
+    """The world of one transaction, its permanences open, full or closed as their people last said."""
+    said = map(opening.read, tx.marks.beginning(OPENING))
+    return World(tx, library.with_openings(said), now)
 
 
 def local(at: float, zone: tzinfo) -> datetime:

@@ -22,7 +22,7 @@ THINGS = {
     "contact": "contact",
 }
 DAY = 86_400
-ANY_LINK = "https://t.me/entraidbot?start=XXXX-XXXX-XXXX-XXXX"
+ANY_LINK = "/start XXXX-XXXX-XXXX-XXXX"
 
 
 def shown(mark: str, text: str, names: list[str], who: str = "") -> Line:

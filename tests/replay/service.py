@@ -127,7 +127,7 @@ class Served:
     async def _print(self, job):
         """Print as the house does; whoever holds the page can read its code."""
         corner = job["sheet"]["corner"]
-        self.paper = corner["address"].partition("start=")[2] if corner else self.paper
+        self.paper = corner["address"].removeprefix("/start ") if corner else self.paper
         return await print_sheet(job)
 
     def _take_in(self) -> None:
@@ -163,6 +163,8 @@ class Served:
         elif name == "libere":
             place = self.setting.permanence
             self.database.write(lambda store: set_free(store, place, rest.strip(), self.clock())).result()
+        elif name == "repond":
+            self.messenger.text(who, rest.strip(), thread, self._newest(who.chat_id, thread))
         elif name == "note":
             self.messenger.text(who, rest.strip(), thread, None)
         elif name == "lien":

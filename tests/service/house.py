@@ -82,6 +82,15 @@ class House:
 
         self.database.write(work).result()
 
+    def tie_to(self, group: int, permanence: str, user: int, role: str = "staff") -> None:
+        """Tie another group to a permanence (or a triage team), with one person who works there."""
+
+        def work(tx: Any) -> None:
+            tx.groups.tie(group, permanence, "Autre", self.now)
+            tx.members.add(user, role, permanence, "Nadia", self.now)
+
+        self.database.write(work).result()
+
     def arrives(self, update: dict[str, Any]) -> None:
         """Put a raw update in the inbox, without working it."""
         number = next(self._updates)

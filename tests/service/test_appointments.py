@@ -9,7 +9,7 @@ import pytest
 
 from bot.library import Library
 from bot.outgoing import Call, Delete, DeleteMany, Document, Edit, Message, Topic
-from bot.service.effects import hide
+from bot.service.rights import hide
 from bot.service.world import World
 from bot.undelivered import Refused
 from knowledge.directory import Fermeture
@@ -134,6 +134,49 @@ def test_two_households_never_have_the_last_place(tmp_path: Path) -> None:
     assert "On vous attend mardi 1er décembre" in house.read(7)
     taken = house.database.read(lambda tx: tx.appointments.coming(house.now, METZ))
     assert len({(row.permanence, row.starts_at) for row in taken}) == len(taken) == 2
+
+
+def files(house: House, chat: int) -> list[dict[str, str]]:
+    """The calendar files a chat was given, oldest first, as their properties."""
+    sent = [one for one in house.paper.contents(chat, Document) if one.name.endswith(".ics")]
+    unfolded = [one.text.replace("\r\n ", "").split("\r\n") for one in sent]
+    return [dict(line.split(":", 1) for line in text if line) for text in unfolded]
+
+
+def test_both_calendars_follow_a_move_and_a_cancellation(house: House) -> None:
+    """Booked, moved, cancelled: one identity, a sequence that grows, on both sides; then a new one begins."""
+    house.refers()
+    house.presses("Prendre cette place")
+    house.presses("Changer de date")
+    house.presses("jeudi 26 novembre")
+    house.says("je ne peux pas venir jeudi")
+    for chat in (7, GROUP):
+        booked, moved, gone = files(house, chat)
+        assert booked["UID"] == moved["UID"] == gone["UID"]
+        assert int(booked["SEQUENCE"]) < int(moved["SEQUENCE"]) < int(gone["SEQUENCE"])
+        assert booked["DTSTART"] < moved["DTSTART"] == gone["DTSTART"]
+        assert [one["METHOD"] for one in (booked, moved, gone)] == ["PUBLISH", "PUBLISH", "CANCEL"]
+    assert "Annulé" in files(house, 7)[-1]["SUMMARY"]
+    house.presses("mardi 1er décembre")
+    assert files(house, 7)[-1]["UID"] != files(house, 7)[0]["UID"]
+
+
+def test_a_permanence_that_cannot_receive_takes_the_event_back(house: House) -> None:
+    """Called off by staff: the household's calendar and the group's are told."""
+    house.refers()
+    house.presses("Prendre cette place")
+    house.presses("Annuler le rendez-vous", GROUP)
+    assert [one["METHOD"] for one in files(house, 7)] == ["PUBLISH", "CANCEL"]
+    assert [one["METHOD"] for one in files(house, GROUP)] == ["PUBLISH", "CANCEL"]
+
+
+def test_a_place_only_kept_is_in_nobody_s_calendar(house: House) -> None:
+    """Proposed and refused: no file was ever made, none takes anything back."""
+    house.refers()
+    house.presses("Proposer un rendez-vous", GROUP)
+    house.presses("mardi 24 novembre", GROUP)
+    house.presses("Non merci")
+    assert files(house, 7) == files(house, GROUP) == []
 
 
 def test_a_full_permanence_has_a_waiting_list_and_a_freed_place_goes_to_it(tmp_path: Path) -> None:
@@ -291,7 +334,7 @@ def test_unmet_demand_is_counted_once_without_anybody_in_it(tmp_path: Path) -> N
     house.refers()
     (told,) = counted(house)
     assert told["why"] == "complet"
-    assert (told["place"], told["stage"], told["margin"]) == ("57463", "commandement_de_payer", "41")
+    assert (told["place"], told["stage"], told["margin"]) == ("200-039-865", "commandement_de_payer", "31_60")
     assert told["count"] == 1
 
 

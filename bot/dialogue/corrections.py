@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 from bot.dialogue import dates, facts, interview, reminders, verdict
 from bot.dialogue.events import Said
@@ -93,4 +94,6 @@ def _name(voice: Voice, fact: str) -> str:
 
 
 def _value(voice: Voice, value: Value) -> str:
+    if isinstance(value, Decimal):
+        return voice.euros(value)
     return voice.day(value) if isinstance(value, date) else str(value)

@@ -208,6 +208,15 @@ class Coordinate:
 
 
 @dataclass(frozen=True)
+class Missed:
+    """A message that was not understood, masked, for colleagues to learn from: never whose it was."""
+
+    text: str
+    language: str
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Erase:
     """Remove everything held about this chat."""
 
@@ -222,28 +231,8 @@ class Hide:
     """Take the bot's messages of the last 48 hours out of the chat (Telegram allows no more)."""
 
 
-Effect = (
-    Introduce
-    | Register
-    | Forgo
-    | Answered
-    | Fiche
-    | Remember
-    | Forget
-    | Refer
-    | Amend
-    | PassOn
-    | Agree
-    | Withdraw
-    | Book
-    | Release
-    | Confirm
-    | Wait
-    | Count
-    | Followed
-    | ComeBack
-    | Coordinate
-    | Erase
-    | Export
-    | Hide
-)
+Opening = Refer | Register | Introduce | Followed | ComeBack
+AboutACase = Amend | PassOn | Agree | Withdraw | Answered | Forgo | Fiche
+InTheDiary = Book | Release | Confirm | Wait
+Small = Remember | Forget | Count | Coordinate | Missed | Erase | Export | Hide
+Effect = Opening | AboutACase | InTheDiary | Small

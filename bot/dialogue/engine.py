@@ -129,6 +129,7 @@ def _understand(talk: Talk, event: Said) -> None:
         orientation.state_asked,
         fiches.facts_alone,
         questions.asked,
+        fiches.going_on,
         courtesies.courtesy,
         fiches.subject,
         courtesies.passed_on,

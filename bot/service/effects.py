@@ -1,7 +1,8 @@
 """Carrying out what a turn asks for, in the turn's own transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from bot.dialogue.effects import (
     LINK,
@@ -16,12 +17,14 @@ from bot.dialogue.effects import (
     Count,
     Effect,
     Erase,
+    Export,
     Fiche,
     Followed,
     Forget,
     Forgo,
     Hide,
     Introduce,
+    Missed,
     PassOn,
     Refer,
     Register,
@@ -58,76 +61,47 @@ def carry_out(world: World, made: Turn, heard: Sequence[Incoming]) -> dict[str, 
     for effect in made.effects:
         if isinstance(effect, Wait | Answered) and effect.case == REFERENCE:
             effect = replace(effect, case=found.get(REFERENCE, ""))
-        found |= _one(world, made, effect, heard)
+        drawn = _one(world, made, effect, heard)
+        if drawn is not None:
+            found[LINK if isinstance(effect, Introduce) else REFERENCE] = drawn
     return found
 
 
-def _one(world: World, made: Turn, effect: Effect, heard: Sequence[Incoming]) -> dict[str, str]:
-    chat_id = made.session.chat_id
-    match effect:
-        case Refer() | Register() | Introduce() | Followed() | ComeBack():
-            return _opening(world, chat_id, effect)
-        case Amend():
-            amend(world, effect)
-        case PassOn():
-            pass_on(world, effect, heard)
-        case Withdraw():
-            withdraw(world, effect)
-        case Agree():
-            handover.answered(world, effect)
-        case Book() | Release() | Confirm() | Wait():
-            _in_the_diary(world, effect)
-        case _:
-            _small(world, chat_id, effect)
-    return {}
+def _one(world: World, made: Turn, effect: Effect, heard: Sequence[Incoming]) -> str | None:
+    if isinstance(effect, PassOn):
+        pass_on(world, effect, heard)
+        return None
+    if isinstance(effect, Missed):
+        _missed(world, effect, heard)
+        return None
+    return WAYS[type(effect)](world, made.session.chat_id, effect)
 
 
-def _opening(
-    world: World, chat_id: int, effect: Refer | Register | Introduce | Followed | ComeBack
-) -> dict[str, str]:
-    """What opens something: a case, opened or open again, or a link. What replies call it."""
-    match effect:
-        case Refer():
-            return {REFERENCE: refer(world, chat_id, effect)}
-        case Register():
-            return {REFERENCE: referrals.register(world, chat_id, effect, refer)}
-        case Introduce():
-            return {LINK: referrals.offer(world, chat_id, effect)}
-        case _:
-            reopened = news.carry_out(world, chat_id, effect)
-            return {REFERENCE: reopened} if reopened else {}
+def _missed(world: World, effect: Missed, heard: Sequence[Incoming]) -> None:
+    """Keep it for colleagues, the person's own name hidden too, with the day and no hour."""
+    names = {incoming.user_name for incoming in heard}
+    text = world.library.masker.without(effect.text, names)
+    world.tx.phrases.keep(text, effect.language, effect.candidates, world.now.date())
 
 
-def _in_the_diary(world: World, effect: Book | Release | Confirm | Wait) -> None:
-    match effect:
-        case Book():
-            diary.book(world, effect)
-        case Release():
-            diary.release(world, effect)
-        case Confirm():
-            diary.confirm(world, effect)
-        case Wait():
-            diary.wait(world, effect)
+def _remember(world: World, chat_id: int, effect: Remember) -> None:
+    world.tx.timers.set(effect.kind, chat_id, None, effect.due_at.timestamp(), effect.data, effect.key)
 
 
-def _small(world: World, chat_id: int, effect: Effect) -> None:
-    match effect:
-        case Remember():
-            world.tx.timers.set(
-                effect.kind, chat_id, None, effect.due_at.timestamp(), effect.data, effect.key
-            )
-        case Forget():
-            world.tx.timers.cancel_prefix(chat_id, effect.prefix)
-        case Count():
-            world.tx.statistics.count(effect.event, world.now.date(), **effect.dimensions)
-        case Answered() | Forgo() | Fiche():
-            referrals.carry_out(world, chat_id, effect)
-        case Coordinate():
-            coordinators.tell(world, effect.permanence, effect.key, **effect.values)
-        case Erase():
-            world.tx.erase(chat_id)
-        case Hide():
-            rights.hide(world, chat_id)
+def _forget(world: World, chat_id: int, effect: Forget) -> None:
+    world.tx.timers.cancel_prefix(chat_id, effect.prefix)
+
+
+def _count(world: World, _: int, effect: Count) -> None:
+    world.tx.statistics.count(effect.event, world.now.date(), **effect.dimensions)
+
+
+def _coordinate(world: World, _: int, effect: Coordinate) -> None:
+    coordinators.tell(world, effect.permanence, effect.key, **effect.values)
+
+
+def _erase(world: World, chat_id: int, _: Erase) -> None:
+    world.tx.erase(chat_id)
 
 
 def refer(world: World, chat_id: int, effect: Refer) -> str:
@@ -209,3 +183,42 @@ def withdraw(world: World, effect: Withdraw) -> None:
         world.send(row.group_id, Message(said, protect=True), CARD, fleeting=True)
     world.tx.audit.add(row.chat_id, "withdraw", row.id, {"outcome": effect.outcome}, world.at)
     figures.closed(world, row, effect.outcome)
+
+
+Way = Callable[[World, int, Any], str | None]
+
+
+def _about_a_case(way: Callable[[World, Any], object]) -> Way:
+    """A way that needs no chat: the effect names its case."""
+
+    def done(world: World, _: int, effect: Any) -> None:
+        way(world, effect)
+
+    return done
+
+
+WAYS: Mapping[type, Way] = {
+    Refer: refer,
+    Register: lambda world, chat_id, effect: referrals.register(world, chat_id, effect, refer),
+    Introduce: referrals.offer,
+    Answered: referrals.carry_out,
+    Forgo: referrals.carry_out,
+    Fiche: referrals.carry_out,
+    Amend: _about_a_case(amend),
+    Withdraw: _about_a_case(withdraw),
+    Agree: _about_a_case(handover.answered),
+    Followed: news.carry_out,
+    ComeBack: news.carry_out,
+    Book: _about_a_case(diary.book),
+    Release: _about_a_case(diary.release),
+    Confirm: _about_a_case(diary.confirm),
+    Wait: _about_a_case(diary.wait),
+    Remember: _remember,
+    Forget: _forget,
+    Count: _count,
+    Coordinate: _coordinate,
+    Erase: _erase,
+    Export: lambda *_: None,  # sent by the household's room, after the replies
+    Hide: lambda world, chat_id, _: rights.hide(world, chat_id),
+}
+"""How each effect is carried out; what draws a reference or a link gives it."""

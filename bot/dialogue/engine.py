@@ -77,7 +77,8 @@ def _said(talk: Talk, event: Said) -> None:
     if talk.session.case and not elsewhere:
         talk.do(PassOn(talk.session.case, urgent=urgent, awaits=urgent or not _answered_here(event)))
     languages.follow(talk, event, urgent)
-    talk.opening = danger.gentle_line(talk, event.understanding)
+    if not elsewhere:  # «une mère et deux enfants», from a worker, is no sign of a danger
+        talk.opening = danger.gentle_line(talk, event.understanding)
     if not urgent and _answers(talk, event):
         return
     if event.understanding.intent not in SMALL_TALK and not elsewhere:

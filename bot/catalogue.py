@@ -23,12 +23,14 @@ STAFF = (
     "gesture.",
     "desk.",
     "told.",
+    "weekly.",
     "group.",
     "member.",
     "rule.",
     "kind.",
     "grid.",
     "orient.",
+    "bailleur.",
     "pdf.",
 )
 """How the keys of phrases begin that only staff read: they are written in French and stay so."""

@@ -116,6 +116,14 @@ def told(plan: Plan, voice: Voice) -> Safe:
     )
 
 
+def on_the_card(known: Mediation, voice: Voice) -> Safe:
+    """One line of the card: where the mediation is, and what is missed."""
+    count = known.plan.count if known.plan else len(known.offers)
+    kept = sum(said.kept for said in known.said.values())
+    key = "missed" if known.state == "accord" and known.missed else known.state
+    return voice.say(f"card.mediation_{key}", count=count, kept=kept, missed=len(known.missed))
+
+
 def headed(offer: Offer, known: Mediation, reader: Party, voice: Voice) -> Safe:
     """An offer as one party reads it: its number, whose it is, who agrees, the plan."""
     by = "you" if offer.by == reader else offer.by

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.dialogue import dates, drafts, permanences, referral
+from bot.dialogue import dates, drafts, orientation, permanences, referral
 from bot.dialogue.effects import LINK, REFERENCE, Forgo, Introduce, Register
 from bot.dialogue.events import Said
 from bot.dialogue.session import OpenQuestion, dump
@@ -20,7 +20,7 @@ def ask(talk: Talk) -> None:
     """The ways there are, if there is a permanence to refer to."""
     draft = drafts.inside(talk)
     deadline = dates.to_act_on(draft)
-    permanence = permanences.reachable(draft, deadline)
+    permanence = orientation.recipient(draft, deadline)
     if permanence is None:
         permanences.count_unmet(draft, deadline)
         talk.change(question=None)
@@ -95,7 +95,7 @@ def _reach(talk: Talk, method: str, again: bool = False) -> None:
 def _confirm(talk: Talk, method: str) -> None:
     """The very text that the household heard, once more, and the worker's word for it."""
     draft = _with_method(talk, method)
-    permanence = permanences.reachable(draft, dates.to_act_on(draft))
+    permanence = orientation.recipient(draft, dates.to_act_on(draft))
     if permanence is None:
         ask(talk)
         return
@@ -119,7 +119,7 @@ def _register(talk: Talk, method: str) -> None:
     """The case is opened; this chat is told its reference, and later what becomes of it."""
     draft = _with_method(talk, method)
     deadline = dates.to_act_on(draft)
-    permanence = permanences.reachable(draft, deadline)
+    permanence = orientation.recipient(draft, deadline)
     if permanence is None:
         ask(talk)
         return

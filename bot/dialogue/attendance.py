@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.dialogue import appointments, liaison, menu, orientation, places, referral
+from bot.dialogue import appointments, liaison, menu, places, referral, referrer
 from bot.dialogue.effects import Forget
 from bot.dialogue.events import Rang, Said
 from bot.dialogue.session import OpenQuestion
@@ -201,5 +201,5 @@ def where(talk: Talk) -> None:
         yours = places.told(talk, "appointment.yours", mine) if mine else Safe("")
         told = talk.say(f"where.{state}", reference=talk.session.case)
         talk.reply(told, yours, choices=(liaison.offer(talk),))
-    elif not orientation.states(talk):
+    elif not referrer.states(talk):
         menu.short(talk, talk.say("where.nothing"))

@@ -6,7 +6,9 @@ from bot.dialogue import (
     appointments,
     attendance,
     budget,
+    commission,
     courtesies,
+    farewell,
     fiches,
     followup,
     glossary,
@@ -16,7 +18,9 @@ from bot.dialogue import (
     menu,
     misses,
     orientation,
+    precision,
     referral,
+    referrer,
     reminders,
     transfer,
 )
@@ -29,9 +33,7 @@ from knowledge.situation import Value, parse_fact
 
 def press(talk: Talk, question: OpenQuestion, value: str) -> None:
     """A button of the open question."""
-    if any(
-        owner.pressed(talk, question, value) for owner in (orientation, liaison, referral, courtesies, grid)
-    ):
+    if any(owner.pressed(talk, question, value) for owner in (referrer, liaison, referral, courtesies, grid)):
         return
     if question.kind == "fact" and question.fact:
         _fact(talk, question.fact, value)
@@ -58,6 +60,8 @@ def decline(talk: Talk, fact: str) -> None:
     talk.learn(talk.situation.forget(fact).decline(fact))
     _confirmed(talk, fact)
     talk.note(f"{fact} ne sait pas")
+    if precision.answered(talk, fact):
+        return
     _go_on(talk, talk.say("answer.unknown_is_fine"))
 
 
@@ -66,7 +70,8 @@ def take(talk: Talk, fact: str, value: Value) -> None:
     talk.learn(talk.situation.know(**{fact: value}))
     _confirmed(talk, fact)
     talk.note(f"{fact} {value}")
-    _go_on(talk)
+    if not precision.answered(talk, fact):
+        _go_on(talk)
 
 
 def _go_on(talk: Talk, *lead: Safe) -> None:
@@ -112,6 +117,7 @@ def _about_something(talk: Talk, name: str, argument: str) -> None:
         "compute": fiches.compute,
         "place": appointments.choose,
         "rdv": attendance.action,
+        commission.KIND: commission.action,
         glossary.ACTION: glossary.explain,
         followup.KIND: followup.action,
     }
@@ -119,6 +125,10 @@ def _about_something(talk: Talk, name: str, argument: str) -> None:
         appointments.about_one(talk, name, argument)
     elif name in (transfer.GO, transfer.STAY):
         transfer.chosen(talk, name, argument)
+    elif name == farewell.NEEDED:
+        farewell.chosen(talk, argument)
+    elif name == orientation.ELSEWHERE:
+        orientation.elsewhere(talk, argument)
     else:
         named.get(name, _unknown)(talk, argument)
 

@@ -13,6 +13,7 @@ from bot.dialogue import (
     orientation,
     permanences,
     referral,
+    referrer,
     reminders,
 )
 from bot.dialogue.effects import Erase, Export, PassOn, Withdraw
@@ -41,11 +42,11 @@ def command(talk: Talk, event: Commanded) -> None:
         "menu": menu.short,
         "stop": ask_to_stop,
         "grille": grid.begin,
-        "orienter": orientation.begin,
+        "orienter": referrer.begin,
         "fiche": liaison.show,
     }
     talk.note(f"commande {event.name}")
-    if event.argument and event.name in ("ou", "orienter") and orientation.where(talk, event.argument):
+    if event.argument and event.name in ("ou", "orienter") and referrer.where(talk, event.argument):
         return
     commands.get(event.name, menu.short)(talk)
 
@@ -98,7 +99,7 @@ def person(talk: Talk) -> None:
         )
         return
     deadline = dates.to_act_on(talk)
-    reachable = permanences.reachable(talk, deadline)
+    reachable = orientation.recipient(talk, deadline)
     choices = (
         (talk.anytime("button.refer", "refer"),)
         if reachable or not talk.situation.get("commune_insee")

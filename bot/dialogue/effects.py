@@ -59,6 +59,10 @@ class Refer:
     callback: bool = False
     early_debt: bool = False
     """A landlord refers before any procedure: a decision is due within three weeks."""
+    proposed: str | None = None
+    """Where a triage team receives the case: the permanence that routing proposes to it."""
+    triage_until: datetime | None = None
+    """When the case goes there by itself."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,16 @@ class Fiche:
 
 
 @dataclass(frozen=True)
+class Proposal:
+    """What routing proposes to a triage team, and why."""
+
+    permanence: str | None
+    why: str
+    receipt: tuple[dict[str, Any], ...]
+    decision: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Amend:
     """The facts of an open case changed: its card follows."""
 
@@ -113,6 +127,18 @@ class Amend:
     last_useful: datetime | None
     lines: tuple[Line, ...]
     note: str = ""
+    answers: bool = False
+    """Whether the note is an answer to a question of staff, and no correction."""
+    proposal: Proposal | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The household does not want the permanence that a triage team chose: the team looks again."""
+
+    case: str
+    permanence: str
 
 
 @dataclass(frozen=True)
@@ -134,6 +160,14 @@ class Agree:
     agreed: bool
     shown: str = ""
     lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True)
+class Need:
+    """The household was asked at the end whether it still needs help, and says so, or no."""
+
+    case: str
+    needed: bool
 
 
 @dataclass(frozen=True)
@@ -217,6 +251,19 @@ class Missed:
 
 
 @dataclass(frozen=True)
+class Present:
+    """The household read what a commission would be told of it (`agreed` None), and then agreed or not.
+
+    `shown` and `lines` are what it read.
+    """
+
+    case: str
+    agreed: bool | None
+    shown: str = ""
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True)
 class Erase:
     """Remove everything held about this chat."""
 
@@ -232,7 +279,7 @@ class Hide:
 
 
 Opening = Refer | Register | Introduce | Followed | ComeBack
-AboutACase = Amend | PassOn | Agree | Withdraw | Answered | Forgo | Fiche
+AboutACase = Amend | PassOn | Agree | Elsewhere | Need | Present | Withdraw | Answered | Forgo | Fiche
 InTheDiary = Book | Release | Confirm | Wait
 Small = Remember | Forget | Count | Coordinate | Missed | Erase | Export | Hide
 Effect = Opening | AboutACase | InTheDiary | Small

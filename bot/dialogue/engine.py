@@ -12,10 +12,12 @@ from bot.dialogue import (
     appointments,
     attendance,
     buttons,
+    commission,
     corrections,
     courtesies,
     danger,
     facts,
+    farewell,
     fiches,
     followup,
     glossary,
@@ -23,8 +25,10 @@ from bot.dialogue import (
     languages,
     misses,
     orientation,
+    precision,
     questions,
     referral,
+    referrer,
     reminders,
     transfer,
 )
@@ -73,7 +77,7 @@ def advance(session: Session, event: Event, library: Library, now: datetime) -> 
 
 def _said(talk: Talk, event: Said) -> None:
     urgent = danger.certain(event.understanding)
-    elsewhere = orientation.about_another(talk) or event.understanding.intent == orientation.SUBJECT
+    elsewhere = referrer.about_another(talk) or event.understanding.intent == referrer.SUBJECT
     if talk.session.case and not elsewhere:
         talk.do(PassOn(talk.session.case, urgent=urgent, awaits=urgent or not _answered_here(event)))
     languages.follow(talk, event, urgent)
@@ -98,8 +102,13 @@ def _answered_here(event: Said) -> bool:
 def _rang(talk: Talk, event: Rang) -> None:
     rings: dict[str, Callable[[Talk, Rang], None]] = {
         appointments.KIND: attendance.ring,
+        commission.KIND: commission.ring,
         followup.KIND: followup.ring,
         transfer.KIND: transfer.ring,
+        orientation.KIND: orientation.ring,
+        precision.KIND: precision.ring,
+        farewell.KIND: farewell.ring,
+        corrections.KIND: corrections.ring,
     }
     rings.get(event.kind, reminders.ring)(talk, event)
 
@@ -107,7 +116,7 @@ def _rang(talk: Talk, event: Rang) -> None:
 def _answers(talk: Talk, event: Said) -> bool:
     """Whether the message answers what is open: a place before a correction («jeudi plutôt»)."""
     question = talk.session.question
-    if question is not None and orientation.said(talk, question, event):
+    if question is not None and referrer.said(talk, question, event):
         return True
     if question is not None and attendance.answer(talk, question, event):
         return True
@@ -126,8 +135,8 @@ def _understand(talk: Talk, event: Said) -> None:
     """The first reading that takes the message wins."""
     readings: tuple[Callable[[Talk, Said], bool], ...] = (
         attendance.said,
-        orientation.subject,
-        orientation.state_asked,
+        referrer.subject,
+        referrer.state_asked,
         fiches.facts_alone,
         questions.asked,
         fiches.going_on,

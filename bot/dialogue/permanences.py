@@ -131,7 +131,7 @@ def fallback(talk: Talk, found: Routing) -> Safe:
 
 def name(talk: Talk, permanence: str) -> Safe:
     """The permanence's name as people read it."""
-    return rich(talk.library.knowledge.permanences[permanence].nom)
+    return rich(talk.library.name_of(permanence, talk.session.language))
 
 
 def last_useful(talk: Talk, deadline: Deadline | None) -> datetime | None:

@@ -14,6 +14,7 @@ from bot.dialogue import (
     dates,
     interview,
     introduction,
+    orientation,
     permanences,
     places,
     reminders,
@@ -31,7 +32,6 @@ from knowledge.report import Deadline
 from knowledge.routing import Routing
 
 LINE_ON_A_BUTTON = 45
-LINES_AT_MOST = 16
 CONSENT, WITHDRAW = "consent", "withdraw"
 RECIPIENT = "permanence"
 
@@ -47,7 +47,7 @@ def propose(talk: Talk, *lead: Safe) -> None:
         interview.ask(talk, "commune_insee", *lead, talk.say("referral.where_first"))
         return
     deadline = dates.to_act_on(talk)
-    permanence = permanences.reachable(talk, deadline)
+    permanence = orientation.recipient(talk, deadline)
     if permanence is None:
         missed = permanences.count_unmet(talk, deadline)
         if missed is not None:
@@ -73,12 +73,13 @@ def _answers(talk: Talk) -> tuple[tuple[str, str], ...]:
 
 
 def shown(talk: Talk, permanence: str) -> Safe:
-    """The text agreement is given on."""
+    """The text agreement is given on; a triage team is named with what it will do."""
+    intro = "referral.intro_triage" if orientation.is_team(permanence) else "referral.intro"
     listed = "\n".join(f"• {rich(line.text)}" for line in lines(talk))
     return Safe(
         "\n".join(
             (
-                talk.say("referral.intro", name=permanences.name(talk, permanence)),
+                talk.say(intro, name=permanences.name(talk, permanence)),
                 listed,
                 talk.say("orient.rights" if _by_word_of_a_worker(talk) else "referral.rights"),
             )
@@ -131,7 +132,7 @@ def agree(talk: Talk) -> None:
     one is shown first: agreement to one is not agreement to another.
     """
     deadline = dates.to_act_on(talk)
-    permanence = permanences.reachable(talk, deadline)
+    permanence = orientation.recipient(talk, deadline)
     if permanence is None or permanence != recipient(talk.session.question):
         propose(talk)
         return
@@ -148,7 +149,7 @@ def agree(talk: Talk) -> None:
 
 def made(talk: Talk, permanence: str, deadline: Deadline | None, routing: Routing) -> Refer:
     """The case that agreement opens: exactly the lines that were shown."""
-    last = routing.last_useful_session
+    last, to_team = routing.last_useful_session, orientation.is_team(permanence)
     return Refer(
         permanence=permanence,
         stage=talk.session.stage,
@@ -164,6 +165,8 @@ def made(talk: Talk, permanence: str, deadline: Deadline | None, routing: Routin
         decision=permanences.decision(talk, deadline, routing),
         callback=talk.session.callback,
         early_debt=is_early_debt(talk.session),
+        proposed=permanences.reachable(talk, deadline) if to_team else None,
+        triage_until=orientation.until(talk, routing) if to_team else None,
     )
 
 
@@ -171,6 +174,9 @@ def _passed_on(talk: Talk, permanence: str, routing: Routing) -> None:
     """What happens now: a call, where that was asked, or a place to take."""
     done = talk.say("referral.done", name=permanences.name(talk, permanence), reference=REFERENCE)
     meanwhile = talk.say("referral.meanwhile")
+    if orientation.is_team(permanence):
+        talk.reply(done, orientation.next_step(talk, routing), meanwhile)
+        return
     if talk.session.callback and routing.next_sessions:
         start = routing.next_sessions[0].starts_at
         when = talk.say("referral.when", **places.when(talk, start))
@@ -194,7 +200,7 @@ def short(text: str) -> str:
 
 def choose_line(talk: Talk) -> None:
     """Which line to take off."""
-    options = tuple((line.name, short(line.text)) for line in lines(talk)[:LINES_AT_MOST])
+    options = tuple((line.name, short(line.text)) for line in lines(talk))
     talk.ask(
         WITHDRAW,
         (*options, ("done", talk.voice.label("button.done"))),

@@ -83,6 +83,10 @@ class Session:
     case_state: str | None = None
     permanence: str | None = None
     callback: bool = False
+    closing: str | None = None
+    """The outcome with which staff would close the case, while the household is asked."""
+    precision: str | None = None
+    """The fact that staff asked for, while an answer is awaited."""
     offered: str | None = None
     """The permanence that staff propose to pass the case to, while an answer is awaited."""
     referring: bool = False
@@ -99,6 +103,8 @@ class Session:
     """The session that the household was told its messages would be read at."""
     counted: tuple[str, ...] = ()
     """The year, and what was counted in it of this household, so that it counts once."""
+    commission: str | None = None
+    """The commission that the case may be presented to, from the asking to the decision."""
     reminded: str | None = None
     """The date that reminders are set for now, so that they follow a correction."""
     introduction: Introduction | None = None

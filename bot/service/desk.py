@@ -8,24 +8,34 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.incoming import Incoming
+from bot.refs import LANDLORD, PROMPT
 from bot.service import (
+    commissions,
+    contact,
     departures,
+    farewell,
     introductions,
     invitations,
     liaison,
+    mediation,
     opening,
+    parties,
     presence,
+    queue,
     referrals,
     replacements,
     staff,
     transfer,
+    triage,
 )
-from bot.service.world import PROMPT, World
+from bot.service.world import World
 from storage.buttons import Button
 from storage.cases import CaseRow
 from storage.outbox import OutboxRow
 
 PRESSES: Mapping[str, Callable[[World, Incoming, Button, CaseRow | None], str]] = {
+    commissions.ROOM: commissions.press,
+    parties.ROOM: mediation.press,
     opening.KIND: opening.press,
     invitations.QUESTION: invitations.pressed,
     invitations.TIE: invitations.tie_pressed,
@@ -34,10 +44,15 @@ PRESSES: Mapping[str, Callable[[World, Incoming, Button, CaseRow | None], str]] 
     departures.TEAM: departures.team_pressed,
     presence.QUESTION: presence.pressed,
     "transfer": transfer.press,
+    triage.ROOM: triage.press,
+    farewell.ROOM: farewell.press,
 }
 """By the question that a button is bound to."""
 
 COMMANDS: Mapping[str, Callable[[World, Incoming], str]] = {
+    "commission": commissions.command,
+    "mediation": mediation.command,
+    "file": queue.show,
     "etat": opening.state,
     "capacite": opening.capacity,
     "inviter": invitations.invite,
@@ -48,15 +63,21 @@ COMMANDS: Mapping[str, Callable[[World, Incoming], str]] = {
 """Commands of staff, in a tied group or in the private chat of a member."""
 
 PROMPTS: Mapping[str, Callable[[World, Incoming, str, CaseRow | None], str]] = {
+    commissions.ROOM: commissions.words,
+    commissions.NOTE: commissions.note,
+    parties.ROOM: mediation.reply,
+    LANDLORD: mediation.replied_by_staff,
     opening.KIND: opening.days,
     replacements.PROMPT: replacements.answered,
     transfer.PROMPT: transfer.reply,
+    triage.PROMPT: triage.reply,
 }
 """By kind: takes the words that reply to a prompt, with the prompt's argument and its case."""
 
 LINKS: Mapping[str, Callable[[World, Incoming, Any], str]] = {
     "staff": invitations.join,
     referrals.AGREEMENT: introductions.opened,
+    contact.LINK: contact.join,
 }
 """By the kind of a one-time code: what a link `/start CODE` in a private chat opens."""
 

@@ -3,7 +3,7 @@
 from bot.dialogue.events import Said
 from bot.incoming import Incoming
 from bot.outgoing import REPLY, Message
-from bot.service import desk, group, household, outcomes, presence
+from bot.service import desk, group, household, landlords, outcomes, presence
 from bot.service.batches import Heard
 from bot.service.world import World
 
@@ -29,7 +29,8 @@ def dispatch(world: World, turn: list[Heard], said: Said | None) -> str:
     if (done := _of_the_desk(world, incoming)) is not None:
         return done
     heard = [one.incoming for one in turn if one.incoming is not None]
-    return household.take(world, heard, said)
+    done = landlords.take(world, heard) if landlords.takes(world, incoming) else None
+    return done or household.take(world, heard, said)
 
 
 def _of_the_desk(world: World, incoming: Incoming) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.dialogue import orientation, reminders
+from bot.dialogue import referrer, reminders
 from bot.dialogue import session as sessions
 from bot.dialogue.effects import REFERENCE, Erase, Export, Register
 from bot.dialogue.engine import advance
@@ -93,7 +93,7 @@ def _press(world: World, incoming: Incoming) -> Pressed | None:
 
 def _about_another(session: Session) -> bool:
     """Whether a worker is telling of a household: that is kept in the draft, and nowhere else."""
-    return session.question is not None and session.question.kind in orientation.KINDS
+    return session.question is not None and session.question.kind in referrer.KINDS
 
 
 def _keep(world: World, session: Session, heard: Sequence[Incoming]) -> None:

@@ -34,15 +34,17 @@ def _chats(world: World, row: CaseRow) -> list[int]:
 
 
 def follow(world: World, row: CaseRow, made: DeskTurn) -> None:
-    """Taken, ended: the decision and the outcome, as a gesture of staff made them."""
-    if made.closed:
-        outcome = str(made.changes["outcome"])
-        tell(world, row, "orient.told.closed", outcome=world.staff_voice.label(f"outcome.{outcome}"))
-        if row.state == "waiting":
-            _decided(world, row, DECISIONS.get(outcome, "accepted"))
-    elif made.audit == "claim":
+    """Taken: the decision, as a gesture of staff made it."""
+    if made.audit == "claim":
         tell(world, row, "orient.told.taken")
         _decided(world, row, "accepted")
+
+
+def closed(world: World, row: CaseRow, outcome: str) -> None:
+    """Ended: the outcome; for an early debt that nobody took, that is the decision."""
+    tell(world, row, "orient.told.closed", outcome=world.staff_voice.label(f"outcome.{outcome}"))
+    if row.state == "waiting":
+        _decided(world, row, DECISIONS.get(outcome, "accepted"))
 
 
 def _decided(world: World, row: CaseRow, decision: str) -> None:

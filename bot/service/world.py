@@ -7,8 +7,9 @@ from typing import cast
 
 from bot.dialogue.replies import Choice
 from bot.i18n import Safe, Voice
-from bot.library import DeskState, Library
+from bot.library import TRIAGE, DeskState, Library
 from bot.outgoing import HUMAN, Button, Buttons, Content, Edit, Message, payload
+from bot.refs import PROMPT
 from knowledge import opening
 from knowledge.appointments import Appointment, State
 from knowledge.schedule import zone_of
@@ -23,8 +24,6 @@ HOUSEHOLD_BUTTONS_LAST = 30 * 86_400.0
 DESK_BUTTONS_LAST = 400 * 86_400.0
 BOT_NAME = "bot_name"
 """The mark under which the bot's username is remembered at start."""
-PROMPT = "prompt."
-"""How the `ref` of a message begins that waits for a reply in words."""
 
 
 @dataclass(frozen=True)
@@ -62,14 +61,20 @@ class World:
                 occupancy=self.occupancy(),
                 appointments=tuple(one for name in sorted(concerned) for one in self.coming(name)),
                 waiting=frozenset([case] if case and waits else []),
+                triage=self.triage_teams(),
             )
         )
 
     def _referred(self, chat_id: int) -> dict[str, str]:
-        """What became of the households referred from a chat: the state, or how it ended."""
+        """What became of the households referred from a chat: the state of each case."""
         told = (one.case for one in self.tx.referrals.of_chat(chat_id) if one.chat_id == chat_id and one.case)
         rows = (self.tx.cases.get(case) for case in told)
         return {row.reference: row.state for row in rows if row is not None}
+
+    def triage_teams(self) -> frozenset[str]:
+        """The triage teams that are switched on and have a group."""
+        tied = (group.permanence for group in self.tx.groups.all())
+        return frozenset(team for team in tied if team.startswith(TRIAGE) and self.tx.marks.get(team))
 
     def occupancy(self) -> dict[tuple[str, str], int]:
         """The places taken in every session to come."""

@@ -191,6 +191,17 @@ def test_route_asks_back_between_namesakes_and_is_never_empty(cli):
     assert told["permanence"] or told["fallback"]
 
 
+def test_route_says_that_nothing_comes_in_time_or_in_the_language(cli):
+    """In words and for programs: too late, nobody who speaks it, why each was dropped."""
+    asked = ("route", "commune=Metz", f"domaine={STAY}", "langue=tr", "act_before=2026-11-23")
+    code, out, _ = cli(*asked, "--now", "2026-11-21T10:00", "--json")
+    found = one(out)
+    assert code == 0 and found["late"] and found["without_language"] and found["waiting"] == []
+    assert {"apres_echeance", "autre_langue"} & {line["reason"] for line in found["receipt"]}
+    said = cli(*asked, "--now", "2026-11-21T10:00")[1]
+    assert "aucune place libre avant" in said and "ne parle la langue" in said
+
+
 def test_past_decisions_are_played_again(cli, tmp_path):
     """A household sent nowhere is received on today's content; a line that is none is told and counts."""
     request = {"commune_insee": "57463", "domaine": STAY, "urgency": 2, "act_before": "2027-01-01"}

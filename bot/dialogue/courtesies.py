@@ -40,7 +40,7 @@ def command(talk: Talk, event: Commanded) -> None:
         "vieprivee": privacy,
         "humain": person,
         "menu": menu.short,
-        "stop": ask_to_stop,
+        "stop": reminders.stop,
         "grille": grid.begin,
         "orienter": referrer.begin,
         "fiche": liaison.show,
@@ -48,6 +48,8 @@ def command(talk: Talk, event: Commanded) -> None:
     talk.note(f"commande {event.name}")
     if event.argument and event.name in ("ou", "orienter") and referrer.where(talk, event.argument):
         return
+    if event.name == "start" and event.argument:
+        talk.change(came_by=permanences.linked(talk.library, event.argument) or talk.session.came_by)
     commands.get(event.name, menu.short)(talk)
 
 
@@ -174,11 +176,6 @@ def ask_erasure(talk: Talk) -> None:
     )
     key = "erase.ask_case" if talk.session.case else "erase.ask"
     talk.ask(ERASE, options, talk.say(key), human=False)
-
-
-def ask_to_stop(talk: Talk) -> None:
-    """/stop: no more reminders."""
-    reminders.stop(talk)
 
 
 def ask_language(talk: Talk) -> None:

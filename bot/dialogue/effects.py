@@ -4,7 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from knowledge.appointments import Appointment
+from bot.dialogue.requests import Answered as Answered
+from bot.dialogue.requests import Book as Book
+from bot.dialogue.requests import Confirm as Confirm
+from bot.dialogue.requests import Forgo as Forgo
+from bot.dialogue.requests import Introduce as Introduce
+from bot.dialogue.requests import Release as Release
+from bot.dialogue.requests import Wait as Wait
 
 REFERENCE = "{reference}"
 """Stands in a reply for the case's reference, which storage draws when the case is opened."""
@@ -66,14 +72,6 @@ class Refer:
 
 
 @dataclass(frozen=True)
-class Introduce:
-    """Keep what a worker told of a household (a session, as JSON), and show the link that it opens itself."""
-
-    draft: int
-    told: str
-
-
-@dataclass(frozen=True)
 class Register:
     """Open a case for a household that is not here: the worker says how it agreed, to this very text."""
 
@@ -81,21 +79,6 @@ class Register:
     draft: int
     told: str
     method: str
-
-
-@dataclass(frozen=True)
-class Forgo:
-    """Nothing of a worker's draft is kept: the household said no, or the worker begins again."""
-
-    draft: int
-
-
-@dataclass(frozen=True)
-class Answered:
-    """The household answered to what a worker told of it: the case that was opened, or "" for a refusal."""
-
-    referral: int
-    case: str = ""
 
 
 @dataclass(frozen=True)
@@ -176,36 +159,6 @@ class Withdraw:
 
     case: str
     outcome: str
-
-
-@dataclass(frozen=True)
-class Book:
-    """Give the case this place, in the place of the one it has or holds; it waits no longer."""
-
-    appointment: Appointment
-
-
-@dataclass(frozen=True)
-class Release:
-    """The household gives back this place, booked or held."""
-
-    appointment: Appointment
-
-
-@dataclass(frozen=True)
-class Confirm:
-    """The household says that it will come."""
-
-    appointment: Appointment
-
-
-@dataclass(frozen=True)
-class Wait:
-    """Put the case on the permanence's waiting list. `before`: it has a place and wants an earlier one."""
-
-    case: str
-    permanence: str
-    before: datetime | None = None
 
 
 @dataclass(frozen=True)

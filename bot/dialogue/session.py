@@ -89,6 +89,8 @@ class Session:
     """The fact that staff asked for, while an answer is awaited."""
     offered: str | None = None
     """The permanence that staff propose to pass the case to, while an answer is awaited."""
+    came_by: str | None = None
+    """The permanence whose link the household followed."""
     referring: bool = False
     """A referral waits for one more fact before it can be shown."""
     aim: Literal["budget"] | None = None

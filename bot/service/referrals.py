@@ -10,7 +10,7 @@ from bot.dialogue import session as sessions
 from bot.dialogue.agreement import LINK_LASTS
 from bot.dialogue.effects import Answered, Fiche, Forgo, Introduce, Refer, Register
 from bot.outgoing import REPLY, Message
-from bot.service import coordinators, liaison, papers, referrers
+from bot.service import coordinators, files, liaison, papers, referrers
 from bot.service.papers import Paper
 from bot.service.world import World
 from storage.cases import CaseRow
@@ -91,6 +91,7 @@ def register(world: World, chat_id: int, effect: Register, refer: Callable[[Worl
 
 def watch(world: World, row: CaseRow) -> None:
     """An early debt is decided within three weeks: the coordinators are warned a week before."""
+    files.keep(world, row, early_debt=True)
     world.tx.statistics.count(EARLY_DEBT, world.now.date(), step="referred", permanence=row.permanence or "")
     for step, after in (("warned", WARNED), ("due", DUE)):
         due = datetime.combine((world.now + after).date(), MORNING, world.now.tzinfo)

@@ -75,7 +75,8 @@ PROMPTS: Mapping[str, Callable[[World, Incoming, str, CaseRow | None], str]] = {
 """By kind: takes the words that reply to a prompt, with the prompt's argument and its case."""
 
 LINKS: Mapping[str, Callable[[World, Incoming, Any], str]] = {
-    "staff": invitations.join,
+    invitations.KIND: invitations.join,
+    invitations.GROUP: invitations.tie_by_link,
     referrals.AGREEMENT: introductions.opened,
     contact.LINK: contact.join,
 }

@@ -11,7 +11,6 @@ from bot.dialogue.effects import (
     Amend,
     Answered,
     Book,
-    ComeBack,
     Confirm,
     Coordinate,
     Count,
@@ -20,7 +19,6 @@ from bot.dialogue.effects import (
     Erase,
     Export,
     Fiche,
-    Followed,
     Forget,
     Forgo,
     Hide,
@@ -36,6 +34,7 @@ from bot.dialogue.effects import (
     Wait,
     Withdraw,
 )
+from bot.dialogue.news import ComeBack, Followed
 from bot.dialogue.talk import Turn
 from bot.incoming import Incoming
 from bot.outgoing import CARD, HUMAN, Message

@@ -29,6 +29,7 @@ STAFF = (
     "rule.",
     "kind.",
     "grid.",
+    "orient.",
     "bailleur.",
     "pdf.",
 )

@@ -39,6 +39,8 @@ class DeskState:
     """The triage teams that choose the permanence: switched on, and with a group."""
     waiting: frozenset[str] = frozenset()
     """The references of the cases that wait for a place."""
+    referred: Mapping[str, str] = field(default_factory=dict)
+    """The households that this chat, a worker's, has referred: each reference and the state of its case."""
 
 
 @dataclass(frozen=True, repr=False)

@@ -13,6 +13,7 @@ from bot.dialogue import (
     farewell,
     followup,
     grid,
+    liaison,
     referral,
     transfer,
 )
@@ -41,7 +42,7 @@ def answer(talk: Talk, event: Said) -> bool:
         return True
     if question.kind in ("fact", "commune") and question.fact:
         return _spoken_fact(talk, question.fact, event)
-    owners = (referral, transfer, farewell, courtesies, grid, followup, commission)
+    owners = (liaison, referral, transfer, farewell, courtesies, grid, followup, commission)
     return any(owner.said(talk, question, event) for owner in owners)
 
 

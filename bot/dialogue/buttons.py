@@ -14,11 +14,13 @@ from bot.dialogue import (
     glossary,
     grid,
     interview,
+    liaison,
     menu,
     misses,
     orientation,
     precision,
     referral,
+    referrer,
     reminders,
     transfer,
 )
@@ -31,7 +33,7 @@ from knowledge.situation import Value, parse_fact
 
 def press(talk: Talk, question: OpenQuestion, value: str) -> None:
     """A button of the open question."""
-    if any(owner.pressed(talk, question, value) for owner in (referral, courtesies, grid)):
+    if any(owner.pressed(talk, question, value) for owner in (referrer, liaison, referral, courtesies, grid)):
         return
     if question.kind == "fact" and question.fact:
         _fact(talk, question.fact, value)
@@ -97,6 +99,7 @@ def action(talk: Talk, value: str) -> None:
         "more": fiches.more,
         "budget": make_budget,
         "grid": grid.begin,
+        "fiche": liaison.show,
         "continue": go_on_after_danger,
         "hide": hide,
         "stop_reminders": reminders.stop,

@@ -7,11 +7,13 @@ from bot.dialogue import (
     dates,
     grid,
     languages,
+    liaison,
     menu,
     misses,
     orientation,
     permanences,
     referral,
+    referrer,
     reminders,
 )
 from bot.dialogue.effects import Erase, Export, PassOn, Withdraw
@@ -25,7 +27,7 @@ HOMELESS_URGENCY = 4
 
 
 def command(talk: Talk, event: Commanded) -> None:
-    """/start /aide /langue /effacer /ou /mesdonnees /vieprivee /humain /grille; another one gets the menu."""
+    """/start /aide /langue /effacer /ou /mesdonnees /vieprivee /humain /fiche…; another one gets the menu."""
     commands: dict[str, Callable[[Talk], None]] = {
         "start": welcome,
         "aide": help_,
@@ -38,10 +40,14 @@ def command(talk: Talk, event: Commanded) -> None:
         "vieprivee": privacy,
         "humain": person,
         "menu": menu.short,
-        "stop": ask_to_stop,
+        "stop": reminders.stop,
         "grille": grid.begin,
+        "orienter": referrer.begin,
+        "fiche": liaison.show,
     }
     talk.note(f"commande {event.name}")
+    if event.argument and event.name in ("ou", "orienter") and referrer.where(talk, event.argument):
+        return
     if event.name == "start" and event.argument:
         talk.change(came_by=permanences.linked(talk.library, event.argument) or talk.session.came_by)
     commands.get(event.name, menu.short)(talk)
@@ -59,7 +65,6 @@ def courtesy(talk: Talk, event: Said) -> bool:
         "suivi_du_dossier": attendance.where,
         "mes_donnees": privacy,
         "annuaire": person,
-        "orienter_un_menage": worker,
         "pieces_a_fournir": papers_to_bring,
         "hors_sujet": off_subject,
         "cote_bailleur": landlord,
@@ -144,12 +149,6 @@ def landlord(talk: Talk) -> None:
     talk.reply(talk.say("landlord"), menu.contact_lines(talk, ("sos_loyers_impayes",)), human=False)
 
 
-def worker(talk: Talk) -> None:
-    """A worker refers a household: how it is done."""
-    refer = talk.anytime("button.refer", "refer")
-    talk.reply(talk.say("worker"), choices=(refer, talk.anytime("grid.again", grid.GRID)))
-
-
 def papers_to_bring(talk: Talk) -> None:
     """Which papers to bring, for the open fiche."""
     knowledge = talk.library.knowledge
@@ -177,11 +176,6 @@ def ask_erasure(talk: Talk) -> None:
     )
     key = "erase.ask_case" if talk.session.case else "erase.ask"
     talk.ask(ERASE, options, talk.say(key), human=False)
-
-
-def ask_to_stop(talk: Talk) -> None:
-    """/stop: no more reminders."""
-    reminders.stop(talk)
 
 
 def ask_language(talk: Talk) -> None:

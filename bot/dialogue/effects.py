@@ -5,10 +5,18 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.dialogue.news import ComeBack, Followed
-from knowledge.appointments import Appointment
+from bot.dialogue.requests import Answered as Answered
+from bot.dialogue.requests import Book as Book
+from bot.dialogue.requests import Confirm as Confirm
+from bot.dialogue.requests import Forgo as Forgo
+from bot.dialogue.requests import Introduce as Introduce
+from bot.dialogue.requests import Release as Release
+from bot.dialogue.requests import Wait as Wait
 
 REFERENCE = "{reference}"
 """Stands in a reply for the case's reference, which storage draws when the case is opened."""
+LINK = "{link}"
+"""Stands in a reply for the link that a household is given to answer by."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +64,30 @@ class Refer:
     decision: dict[str, Any] = field(default_factory=dict)
     """The routing as it was decided, to be played again on other content."""
     callback: bool = False
+    early_debt: bool = False
+    """A landlord refers before any procedure: a decision is due within three weeks."""
     proposed: str | None = None
     """Where a triage team receives the case: the permanence that routing proposes to it."""
     triage_until: datetime | None = None
     """When the case goes there by itself."""
+
+
+@dataclass(frozen=True)
+class Register:
+    """Open a case for a household that is not here: the worker says how it agreed, to this very text."""
+
+    refer: Refer
+    draft: int
+    told: str
+    method: str
+
+
+@dataclass(frozen=True)
+class Fiche:
+    """Print the household's own sheet with exactly these lines."""
+
+    lines: tuple[Line, ...]
+    act_before: date | None
 
 
 @dataclass(frozen=True)
@@ -135,36 +163,6 @@ class Withdraw:
 
 
 @dataclass(frozen=True)
-class Book:
-    """Give the case this place, in the place of the one it has or holds; it waits no longer."""
-
-    appointment: Appointment
-
-
-@dataclass(frozen=True)
-class Release:
-    """The household gives back this place, booked or held."""
-
-    appointment: Appointment
-
-
-@dataclass(frozen=True)
-class Confirm:
-    """The household says that it will come."""
-
-    appointment: Appointment
-
-
-@dataclass(frozen=True)
-class Wait:
-    """Put the case on the permanence's waiting list. `before`: it has a place and wants an earlier one."""
-
-    case: str
-    permanence: str
-    before: datetime | None = None
-
-
-@dataclass(frozen=True)
 class Count:
     """An event counted without anybody in it (unmet demand, a danger screen shown)."""
 
@@ -218,27 +216,8 @@ class Hide:
     """Take the bot's messages of the last 48 hours out of the chat (Telegram allows no more)."""
 
 
-Effect = (
-    Remember
-    | Forget
-    | Refer
-    | Amend
-    | PassOn
-    | Agree
-    | Elsewhere
-    | Need
-    | Withdraw
-    | Book
-    | Release
-    | Confirm
-    | Wait
-    | Count
-    | Followed
-    | ComeBack
-    | Coordinate
-    | Missed
-    | Present
-    | Erase
-    | Export
-    | Hide
-)
+Opening = Refer | Register | Introduce | Followed | ComeBack
+AboutACase = Amend | PassOn | Agree | Elsewhere | Need | Present | Withdraw | Answered | Forgo | Fiche
+InTheDiary = Book | Release | Confirm | Wait
+Small = Remember | Forget | Count | Coordinate | Missed | Erase | Export | Hide
+Effect = Opening | AboutACase | InTheDiary | Small

@@ -76,4 +76,12 @@ class Rang:
     data: dict[str, Any] = field(default_factory=dict)
 
 
-Event = Said | Pressed | Commanded | Attached | Rang
+@dataclass(frozen=True)
+class Introduced:
+    """The household opened a worker's link: what was told of it (a session, as JSON), to agree to or not."""
+
+    referral: int
+    told: str
+
+
+Event = Introduced | Said | Pressed | Commanded | Attached | Rang

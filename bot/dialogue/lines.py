@@ -5,11 +5,13 @@ from decimal import Decimal
 
 from bot.dialogue.dates import to_act_on
 from bot.dialogue.effects import Line
+from bot.dialogue.session import Session
 from bot.dialogue.talk import Talk
 from bot.i18n import Voice
 from knowledge.situation import Value
 
 FACTS_TOLD = (
+    "composition",
     "dette",
     "loyer",
     "ressources",
@@ -21,6 +23,7 @@ FACTS_TOLD = (
 )
 YEAR_IS_ENOUGH = frozenset({"date_bail"})
 WORDS_LENGTH = 300
+LANDLORD, FIRST_STAGE = "bailleur", "impaye"
 
 
 def lines(talk: Talk) -> tuple[Line, ...]:
@@ -28,6 +31,7 @@ def lines(talk: Talk) -> tuple[Line, ...]:
     made = (
         _stage(talk),
         _dates(talk),
+        *_introduced(talk),
         _commune(talk),
         *(_fact(talk, fact) for fact in FACTS_TOLD),
         _language(talk),
@@ -37,6 +41,37 @@ def lines(talk: Talk) -> tuple[Line, ...]:
         _words(talk),
     )
     return tuple(line for line in made if line is not None and line.name not in talk.session.withheld)
+
+
+def is_early_debt(session: Session) -> bool:
+    """Whether a landlord refers before any procedure has begun (the early-debt device of the Isère)."""
+    told = session.introduction
+    return told is not None and told.who == LANDLORD and session.stage in (None, FIRST_STAGE)
+
+
+def _introduced(talk: Talk) -> tuple[Line | None, ...]:
+    """Who refers, and what they said of it in their own words."""
+    told = talk.session.introduction
+    if told is None:
+        return ()
+    french = _french(talk)
+    who = french.label(f"orient.who.{told.who}") if told.who else ""
+    by = " – ".join(part for part in (who, told.referrer) if part)
+    texts = {"referrer": by, "tried": told.tried, "obstacles": told.obstacles, "wish": told.wish}
+    said = [_line(talk, name, text) for name, text in texts.items() if text]
+    early = [_line(talk, "early_debt")] if is_early_debt(talk.session) else []
+    how = french.label(f"orient.method.{told.method}") if told.method else ""
+    recorded = french.label("told.method", value=how)
+    agreed = [Line("method", recorded, recorded)] if how else []
+    return (*said, *early, *agreed, _line(talk, "back"))
+
+
+def _line(talk: Talk, name: str, value: str = "") -> Line:
+    return Line(
+        name,
+        talk.voice.label(f"line.{name}", value=value),
+        _french(talk).label(f"told.{name}", value=value),
+    )
 
 
 def _french(talk: Talk) -> Voice:

@@ -27,6 +27,32 @@ class OpenQuestion:
 
 
 @dataclass(frozen=True)
+class Introduction:
+    """What a worker said of this household besides facts. `draft` numbers it among the worker's own."""
+
+    draft: int = 0
+    who: str = ""
+    """What kind of service refers (`bailleur`…)."""
+    referrer: str = ""
+    """Service, function, how to reach them: as they wrote it."""
+    tried: str = ""
+    obstacles: str = ""
+    wish: str = ""
+    asked: tuple[str, ...] = ()
+    """The questions that were answered, «je ne sais pas» included."""
+    offered: bool = False
+    """A link was given, for the household to answer by itself."""
+    method: str = ""
+    """How a worker says that agreement was given, where the household did not answer by itself."""
+    referral: int | None = None
+    """What the household is asked to agree to, until it has answered."""
+    learned: tuple[str, ...] = ()
+    """The facts that came with it: a refusal takes them away again, and the step and urgency `before` it come
+    back."""
+    before: tuple[str, int] = ("", 0)
+
+
+@dataclass(frozen=True)
 class Doubt:
     """What was written when three meanings were offered, masked: kept only if none of them is right."""
 
@@ -83,6 +109,12 @@ class Session:
     """The commission that the case may be presented to, from the asking to the decision."""
     reminded: str | None = None
     """The date that reminders are set for now, so that they follow a correction."""
+    introduction: Introduction | None = None
+    """What a worker told of this household."""
+    draft: "Session | None" = None
+    """The household that this chat, a worker's, tells of: a conversation apart, never mixed with this one."""
+    referrer: tuple[str, str] = ("", "")
+    """Who this worker is, kept from one referral to the next: the kind of service, and what they wrote."""
 
     @property
     def situation(self) -> Situation:

@@ -3,23 +3,26 @@
 from bot.desk.case import DeskTurn
 from bot.incoming import Incoming
 from bot.outgoing import CARD, HUMAN, Message, TopicClose
-from bot.service import figures, files, silence, staff
+from bot.service import figures, files, referrers, silence, staff
 from bot.service.world import World
+from storage import nobody
 from storage.cases import CaseRow
 
 
 def carry_out(world: World, incoming: Incoming, row: CaseRow, made: DeskTurn) -> None:
     """Store what a gesture changed, tell the household, the group and the card."""
-    staff.notice(world, incoming, made.notice)
+    alone = nobody.is_nobody(row.chat_id)
+    staff.notice(world, incoming, ("desk.no_chat_notice", {}) if alone and made.to_household else made.notice)
     world.tx.audit.add(incoming.user_id or 0, made.audit, row.id, {}, world.at)
     if made.changes:
         _change(world, row, made)
+        referrers.follow(world, row, made)
         silence.acted(world, row.id)
     elif made.diary:
         silence.answered(world, row.id)
     for key, values in made.to_household:
         tell_household(world, row, key, values)
-    for key, values in made.to_group:
+    for key, values in () if alone else made.to_group:
         text = world.staff_voice.say(key, **values)
         world.send(row.group_id or 0, Message(text, topic=files.forum(row), quiet=True), CARD, case=row.id)
     if made.card:

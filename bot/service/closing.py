@@ -3,7 +3,7 @@
 from bot.desk.case import UNSAID
 from bot.dialogue.effects import Need
 from bot.outgoing import CARD, TopicClose
-from bot.service import casework, diary, figures, files, handover, silence
+from bot.service import casework, diary, figures, files, handover, referrers, silence
 from bot.service.world import World
 from storage.cases import CaseRow
 
@@ -41,6 +41,7 @@ def end(
     world.tx.cases.update(row.id, world.at, state="closed", outcome=outcome, closed_at=world.at)
     world.tx.audit.add(by, "close", row.id, {"outcome": outcome}, world.at)
     figures.closed(world, row, outcome)
+    referrers.closed(world, row, outcome)
     diary.leave(world, row)
     world.tx.timers.cancel_prefix(row.chat_id, "")
     if told is not None:

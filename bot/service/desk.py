@@ -14,12 +14,15 @@ from bot.service import (
     contact,
     departures,
     farewell,
+    introductions,
     invitations,
+    liaison,
     mediation,
     opening,
     parties,
     presence,
     queue,
+    referrals,
     replacements,
     staff,
     transfer,
@@ -74,6 +77,7 @@ PROMPTS: Mapping[str, Callable[[World, Incoming, str, CaseRow | None], str]] = {
 LINKS: Mapping[str, Callable[[World, Incoming, Any], str]] = {
     invitations.KIND: invitations.join,
     invitations.GROUP: invitations.tie_by_link,
+    referrals.AGREEMENT: introductions.opened,
     contact.LINK: contact.join,
 }
 """By the kind of a one-time code: what a link `/start CODE` in a private chat opens."""
@@ -137,8 +141,10 @@ def follow(world: World, incoming: Incoming) -> str:
     assert incoming.chat_id is not None
     by = incoming.user_id or 0
     found = world.tx.codes.redeem_among(LINKS.keys(), incoming.argument.strip(), by, world.at)
+    if found is None and liaison.scanned(world, incoming):
+        return "fiche ouverte"
     if found is None:
-        staff.say(world, incoming, "member.bad_code")
+        introductions.over(world, incoming)
         world.tx.audit.add(by, "bad_code", "link", {}, world.at)
         return "code refusé"
     kind, data = found

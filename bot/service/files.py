@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from bot.desk import card as cards
@@ -21,13 +21,11 @@ from bot.service.world import World
 from knowledge import replay
 from knowledge.receipt import Reasons, lines_of
 from knowledge.routing import ReceiptLine
-from knowledge.schedule import Session, upcoming
 from storage.cases import CaseRow
 
 RECEIVED_SHOWN = 3
 DANGER_URGENCY = 5
 """From here on a case rings whatever the hour."""
-LOOK_AHEAD = timedelta(days=60)
 
 
 def data_of(effect: Refer) -> dict[str, Any]:
@@ -225,13 +223,6 @@ def everything(world: World, row: CaseRow) -> Safe:
         told.append(voice.say(key, when=when, text=message.text))
     told += [voice.say("desk.line", text=reason) for reason in told_reasons(world, row)]
     return Safe("\n".join(told))
-
-
-def next_session(world: World, permanence: str, after: datetime) -> Session | None:
-    """The first session of a permanence that begins after that moment; None where none is planned."""
-    record = world.library.knowledge.permanences.get(permanence)
-    start = after + timedelta(seconds=1)
-    return next(upcoming(record, start, start + LOOK_AHEAD), None) if record else None
 
 
 def follow_in_session(world: World, row: CaseRow, state: str | None) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from bot.desk import times
 from bot.desk.case import DeskTurn
 from bot.dialogue.appointments import KIND
+from bot.dialogue.effects import Book
 from bot.dialogue.events import Rang
 from bot.service import diary, figures, files, household
 from bot.service.world import World
@@ -17,6 +18,7 @@ from knowledge.directory import Permanence
 from knowledge.routing import Directory
 from knowledge.schedule import Session
 from knowledge.territory import Territory
+from storage import nobody
 from storage.appointments import AppointmentRow, WaitingRow
 from storage.cases import CaseRow
 
@@ -62,6 +64,10 @@ def _propose(world: World, row: CaseRow, starts_at: datetime) -> None:
     session = diary.session_of(world, row.permanence or "", starts_at)
     if session is None:
         raise NoPlace(row.reference)
+    if nobody.is_nobody(row.chat_id):  # staff agree a day by telephone: there is nobody to answer here
+        here = session.starts_at
+        diary.book(world, Book(Appointment(row.reference, session.permanence_id, here, here, "reservee")))
+        return
     _offer(world, row, session, "proposed")
 
 

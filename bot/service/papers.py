@@ -52,9 +52,14 @@ def printed(world: World, told: dict[str, Any]) -> str:
     return f"document {paper.kind}"
 
 
-def show_code(world: World, address: str, paper: Paper) -> None:
+def address(world: World, code: str) -> str:
+    """What a code is drawn from: its link, or, where the bot's name is not known, what to write to it."""
+    return world.link(code) or f"/start {code}"
+
+
+def show_code(world: World, shown: str, paper: Paper) -> None:
     """Send an address as a QR code to show to another phone."""
-    send(world, paper, PNG, picture(address))
+    send(world, paper, PNG, picture(shown))
 
 
 def send(world: World, paper: Paper, mime: str, content: bytes) -> int:

@@ -6,6 +6,7 @@ from bot.incoming import Incoming
 from bot.outgoing import CARD, HUMAN, Copy, Edit, Message, React
 from bot.service import casework, figures, files, silence, staff
 from bot.service.world import World
+from storage import nobody
 from storage.cases import CaseRow
 
 PASSED_ON = "👌"
@@ -50,7 +51,8 @@ def _relay(world: World, incoming: Incoming, row: CaseRow) -> None:
         world.send(row.chat_id, copy, HUMAN, case=row.id, after=sent)
     world.tx.relays.link(row.id, incoming.chat_id, incoming.message_id, row.chat_id, sent)
     world.tx.messages.keep(row.chat_id, row.id, "out", "staff", incoming.text, world.at, incoming.message_id)
-    world.send(incoming.chat_id, React(incoming.message_id, PASSED_ON), CARD, case=row.id)
+    if not nobody.is_nobody(row.chat_id):
+        world.send(incoming.chat_id, React(incoming.message_id, PASSED_ON), CARD, case=row.id)
     world.tx.audit.add(incoming.user_id or 0, "answer", row.id, {}, world.at)
     silence.answered(world, row.id)
     figures.intervention(world, row, "answer")

@@ -9,7 +9,7 @@ import pytest
 
 from bot.library import Library
 from bot.outgoing import Call, Delete, DeleteMany, Document, Edit, Message, Topic
-from bot.service.effects import hide
+from bot.service.rights import hide
 from bot.service.world import World
 from bot.undelivered import Refused
 from knowledge.directory import Fermeture

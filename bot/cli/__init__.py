@@ -20,6 +20,7 @@ COMMANDS = {
     "verify-audit": "bot.cli.upkeep:verify_audit",
     "bench": "bot.cli.upkeep:bench",
     "invite": "bot.cli.upkeep:invite",
+    "triage": "bot.cli.triage:triage",
     "report": "bot.cli.reporting:report",
     "commission": "bot.cli.commissions:commission",
     "backup": "bot.cli.keeping:backup",

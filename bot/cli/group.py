@@ -89,7 +89,7 @@ def french_help(option: click.Option | None) -> click.Option | None:
 
 def option(name: str, *variable: str, **settings: Any) -> Callable[[Decorated], Decorated]:
     """A click option whose help stands under `[option]` in texts.toml."""
-    key = name.lstrip("-").replace("-", "_")
+    key = name.partition("/")[0].lstrip("-").replace("-", "_")
     return click.option(name, *variable, help=SAY(f"option.{key}"), **settings)
 
 

@@ -1,6 +1,5 @@
 """`doctor`, `verify-audit`, `bench` and `invite`: the chores of the person who runs the bot."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,9 @@ from bot import doctor as examination
 from bot.cli.batch import print_json
 from bot.cli.failures import Misuse, nearest
 from bot.cli.group import SAY, Command, option
-from bot.desk.rights import RIGHTS, STAFF
+from bot.desk.rights import RIGHTS, STAFF, WORKER
+from bot.library import TRIAGE
 from bot.settings import read_settings
-from knowledge.directory import Permanence
 
 CODE_LASTS = timedelta(hours=48)
 DATA: dict[str, Any] = {"type": click.Path(path_type=Path), "metavar": "DOSSIER"}
@@ -67,19 +66,23 @@ def bench(quick: bool, understanding: Path | None, page: Path | None) -> None:
 @option("--groupe", metavar="PERMANENCE")
 @option("--membre", metavar="PERMANENCE", multiple=True)
 @option("--role", metavar="RÔLE")
+@option("--triage", metavar="DÉPARTEMENT")
 @option("--data", **DATA)
 @option("--json", "as_json", is_flag=True)
 def invite(
-    groupe: str | None, membre: tuple[str, ...], role: str | None, data: Path | None, as_json: bool
+    groupe: str | None,
+    membre: tuple[str, ...],
+    role: str | None,
+    triage: str | None,
+    data: Path | None,
+    as_json: bool,
 ) -> None:
     """Make a one-time code."""
-    kind, permanences = _wanted(groupe, membre, role)
+    kind, permanences = _wanted(groupe, membre, triage)
     settings = read_settings(data=data)
-    known = app.load_knowledge().permanences
-    for permanence in permanences:
-        _refuse_unknown(permanence, known, settings.allow_examples)
+    names = ", ".join(_team(one) or _permanence(one, settings.allow_examples) for one in permanences)
     until = app.now() + CODE_LASTS.total_seconds()
-    given = {"permanences": list(permanences), "role": role or STAFF}
+    given = {"permanences": list(permanences), "role": _role(kind, role, permanences)}
     told = given if kind == "staff" else {"permanence": permanences[0]}
     with app.open_database(settings, beside=True) as database:
         code = database.write(lambda store: store.codes.issue(kind, told, until)).result()
@@ -87,24 +90,51 @@ def invite(
         shown = {"kind": kind, "permanence": permanences[0], "code": code}
         print_json(shown | told | {"until": app.local(until).isoformat()})
         return
-    names = ", ".join(known[permanence].nom for permanence in permanences)
-    click.echo(SAY(f"invite.{kind}", permanence=names, code=code, role=SAY(f"role.{given['role']}")))
+    said = SAY(f"invite.{kind}", permanence=names, code=code, role=SAY(f"role.{given['role']}"))
+    click.echo(said)
     click.echo(SAY("invite.valid", until=app.local(until).strftime("%d/%m/%Y à %H h %M")))
 
 
-def _wanted(groupe: str | None, membre: tuple[str, ...], role: str | None) -> tuple[str, tuple[str, ...]]:
-    if role is not None and role not in RIGHTS:
+def _wanted(groupe: str | None, membre: tuple[str, ...], triage: str | None) -> tuple[str, tuple[str, ...]]:
+    given = [
+        ("group", (groupe,) if groupe else ()),
+        ("staff", membre),
+        ("group", (f"{TRIAGE}{triage}",) if triage else ()),
+    ]
+    asked = [(kind, permanences) for kind, permanences in given if permanences]
+    if len(asked) != 1:
+        raise Misuse(SAY("invite.one"))
+    return asked[0]
+
+
+def _role(kind: str, role: str | None, permanences: tuple[str, ...]) -> str:
+    """The role asked for; a triage team's people refer and triage. Raises Misuse for one that is none."""
+    if role is None:
+        return WORKER if permanences[0].startswith(TRIAGE) else STAFF
+    if kind != "staff":
+        raise Misuse(SAY("invite.one"))
+    if role not in RIGHTS:
         raise Misuse(SAY("invite.role", given=role, known=", ".join(RIGHTS)))
-    if groupe and not membre and not role:
-        return "group", (groupe,)
-    if membre and not groupe:
-        return "staff", membre
-    raise Misuse(SAY("invite.one"))
+    return role
 
 
-def _refuse_unknown(permanence: str, known: Mapping[str, Permanence], examples: bool) -> None:
+def _team(permanence: str) -> str | None:
+    """The name of a triage team; None for a permanence. Raises Misuse for an unknown département."""
+    if not permanence.startswith(TRIAGE):
+        return None
+    departement = permanence.removeprefix(TRIAGE)
+    name = str(app.load_knowledge().territory.departement_name(departement))
+    if name == departement:
+        raise Misuse(SAY("triage.unknown", given=departement))
+    return SAY("triage.team", name=name)
+
+
+def _permanence(permanence: str, allow_examples: bool) -> str:
+    """The name of a permanence. Raises Misuse for an unknown one, or an invented one."""
+    known = app.load_knowledge().permanences
     if permanence not in known:
         near = nearest(permanence, list(known))
         raise Misuse(SAY("wrong.permanence", given=permanence, nearest=near, known=", ".join(sorted(known))))
-    if known[permanence].exemple and not examples:
+    if known[permanence].exemple and not allow_examples:
         raise Misuse(SAY("invite.exemple", permanence=permanence))
+    return str(known[permanence].nom)

@@ -142,8 +142,8 @@ class World:
             case TopicTitle(title) if call.thread_id is not None:
                 self.topics[call.thread_id] = title
                 self._tell(call, "topic_title", title)
-            case TopicClose():
-                self._tell(call, "topic_close")
+            case TopicClose(again=again):
+                self._tell(call, "topic_again" if again else "topic_close")
             case Press(text=text) if text:
                 self._tell(call, "press", text)
             case React(emoji=emoji):

@@ -8,6 +8,7 @@ from bot.dialogue import (
     budget,
     commission,
     courtesies,
+    farewell,
     fiches,
     followup,
     glossary,
@@ -15,6 +16,8 @@ from bot.dialogue import (
     interview,
     menu,
     misses,
+    orientation,
+    precision,
     referral,
     reminders,
     transfer,
@@ -55,6 +58,8 @@ def decline(talk: Talk, fact: str) -> None:
     talk.learn(talk.situation.forget(fact).decline(fact))
     _confirmed(talk, fact)
     talk.note(f"{fact} ne sait pas")
+    if precision.answered(talk, fact):
+        return
     _go_on(talk, talk.say("answer.unknown_is_fine"))
 
 
@@ -63,7 +68,8 @@ def take(talk: Talk, fact: str, value: Value) -> None:
     talk.learn(talk.situation.know(**{fact: value}))
     _confirmed(talk, fact)
     talk.note(f"{fact} {value}")
-    _go_on(talk)
+    if not precision.answered(talk, fact):
+        _go_on(talk)
 
 
 def _go_on(talk: Talk, *lead: Safe) -> None:
@@ -116,6 +122,10 @@ def _about_something(talk: Talk, name: str, argument: str) -> None:
         appointments.about_one(talk, name, argument)
     elif name in (transfer.GO, transfer.STAY):
         transfer.chosen(talk, name, argument)
+    elif name == farewell.NEEDED:
+        farewell.chosen(talk, argument)
+    elif name == orientation.ELSEWHERE:
+        orientation.elsewhere(talk, argument)
     else:
         named.get(name, _unknown)(talk, argument)
 

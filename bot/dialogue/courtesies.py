@@ -2,7 +2,18 @@
 
 from collections.abc import Callable
 
-from bot.dialogue import attendance, dates, grid, languages, menu, misses, permanences, referral, reminders
+from bot.dialogue import (
+    attendance,
+    dates,
+    grid,
+    languages,
+    menu,
+    misses,
+    orientation,
+    permanences,
+    referral,
+    reminders,
+)
 from bot.dialogue.effects import Erase, Export, PassOn, Withdraw
 from bot.dialogue.events import Attached, Commanded, Said
 from bot.dialogue.session import OpenQuestion
@@ -31,6 +42,8 @@ def command(talk: Talk, event: Commanded) -> None:
         "grille": grid.begin,
     }
     talk.note(f"commande {event.name}")
+    if event.name == "start" and event.argument:
+        talk.change(came_by=permanences.linked(talk.library, event.argument) or talk.session.came_by)
     commands.get(event.name, menu.short)(talk)
 
 
@@ -83,7 +96,7 @@ def person(talk: Talk) -> None:
         )
         return
     deadline = dates.to_act_on(talk)
-    reachable = permanences.reachable(talk, deadline)
+    reachable = orientation.recipient(talk, deadline)
     choices = (
         (talk.anytime("button.refer", "refer"),)
         if reachable or not talk.situation.get("commune_insee")

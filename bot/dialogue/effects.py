@@ -55,6 +55,20 @@ class Refer:
     decision: dict[str, Any] = field(default_factory=dict)
     """The routing as it was decided, to be played again on other content."""
     callback: bool = False
+    proposed: str | None = None
+    """Where a triage team receives the case: the permanence that routing proposes to it."""
+    triage_until: datetime | None = None
+    """When the case goes there by itself."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What routing proposes to a triage team, and why."""
+
+    permanence: str | None
+    why: str
+    receipt: tuple[dict[str, Any], ...]
+    decision: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -68,6 +82,18 @@ class Amend:
     last_useful: datetime | None
     lines: tuple[Line, ...]
     note: str = ""
+    answers: bool = False
+    """Whether the note is an answer to a question of staff, and no correction."""
+    proposal: Proposal | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The household does not want the permanence that a triage team chose: the team looks again."""
+
+    case: str
+    permanence: str
 
 
 @dataclass(frozen=True)
@@ -89,6 +115,14 @@ class Agree:
     agreed: bool
     shown: str = ""
     lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True)
+class Need:
+    """The household was asked at the end whether it still needs help, and says so, or no."""
+
+    case: str
+    needed: bool
 
 
 @dataclass(frozen=True)
@@ -206,6 +240,8 @@ Effect = (
     | Amend
     | PassOn
     | Agree
+    | Elsewhere
+    | Need
     | Withdraw
     | Book
     | Release

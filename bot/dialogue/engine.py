@@ -17,11 +17,14 @@ from bot.dialogue import (
     courtesies,
     danger,
     facts,
+    farewell,
     fiches,
     followup,
     glossary,
     languages,
     misses,
+    orientation,
+    precision,
     questions,
     reminders,
     transfer,
@@ -94,6 +97,10 @@ def _rang(talk: Talk, event: Rang) -> None:
         commission.KIND: commission.ring,
         followup.KIND: followup.ring,
         transfer.KIND: transfer.ring,
+        orientation.KIND: orientation.ring,
+        precision.KIND: precision.ring,
+        farewell.KIND: farewell.ring,
+        corrections.KIND: corrections.ring,
     }
     rings.get(event.kind, reminders.ring)(talk, event)
 

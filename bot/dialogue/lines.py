@@ -1,5 +1,6 @@
 """What would be passed on, line by line: as the household reads it, and as staff are told it in French."""
 
+from datetime import date
 from decimal import Decimal
 
 from bot.dialogue.dates import to_act_on
@@ -18,6 +19,7 @@ FACTS_TOLD = (
     "enfants",
     "telephone",
 )
+YEAR_IS_ENOUGH = frozenset({"date_bail"})
 WORDS_LENGTH = 300
 
 
@@ -25,6 +27,7 @@ def lines(talk: Talk) -> tuple[Line, ...]:
     """What would be passed on, less what the household took off."""
     made = (
         _stage(talk),
+        _dates(talk),
         _commune(talk),
         *(_fact(talk, fact) for fact in FACTS_TOLD),
         _language(talk),
@@ -52,6 +55,30 @@ def _stage(talk: Talk) -> Line | None:
     return Line("stage", talk.voice.label("line.stage_until", stage=read, day=day), title)
 
 
+def _dates(talk: Talk) -> Line | None:
+    """The dates that the limit is counted from, each by its name."""
+    stage = talk.library.knowledge.stages.get(talk.session.stage or "")
+    known = {fact: talk.situation.get(fact) for fact in (stage.needs if stage else ())}
+    dates = {fact: day for fact, day in known.items() if isinstance(day, date)}
+    if not dates:
+        return None
+    french = _french(talk)
+    return Line(
+        "dates",
+        talk.voice.label("line.dates", value=_dated(talk.voice, dates)),
+        french.label("told.dates", value=_dated(french, dates)),
+    )
+
+
+def _dated(voice: Voice, dates: dict[str, date]) -> str:
+    # The year alone is enough of a lease, and is kept as its first of January.
+    told = {
+        fact: str(day.year) if fact in YEAR_IS_ENOUGH and (day.month, day.day) == (1, 1) else voice.day(day)
+        for fact, day in dates.items()
+    }
+    return " ; ".join(f"{voice.label(f'fact.{fact}')}, {day}" for fact, day in told.items())
+
+
 def _commune(talk: Talk) -> Line | None:
     insee = talk.situation.get("commune_insee")
     commune = talk.library.knowledge.territory.by_insee(str(insee)) if insee else None
@@ -68,12 +95,13 @@ def _fact(talk: Talk, fact: str) -> Line | None:
     french = _french(talk)
     return Line(
         fact,
-        talk.voice.label(f"line.{fact}", value=_written(talk.voice, value)),
-        french.label(f"told.{fact}", value=_written(french, value)),
+        talk.voice.label(f"line.{fact}", value=written(talk.voice, value)),
+        french.label(f"told.{fact}", value=written(french, value)),
     )
 
 
-def _written(voice: Voice, value: Value) -> str:
+def written(voice: Voice, value: Value) -> str:
+    """A value as it is read: an amount in euros, a choice by its name."""
     if isinstance(value, Decimal):
         return voice.euros(value)
     key = f"value.{value}"

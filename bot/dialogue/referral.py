@@ -8,7 +8,17 @@ from textwrap import shorten
 
 import phonenumbers
 
-from bot.dialogue import appointments, coordination, dates, interview, permanences, places, telephone, verdict
+from bot.dialogue import (
+    appointments,
+    coordination,
+    dates,
+    interview,
+    orientation,
+    permanences,
+    places,
+    telephone,
+    verdict,
+)
 from bot.dialogue.effects import REFERENCE, Refer
 from bot.dialogue.events import Said
 from bot.dialogue.lines import lines
@@ -34,7 +44,7 @@ def propose(talk: Talk) -> None:
         interview.ask(talk, "commune_insee", talk.say("referral.where_first"))
         return
     deadline = dates.to_act_on(talk)
-    permanence = permanences.reachable(talk, deadline)
+    permanence = orientation.recipient(talk, deadline)
     if permanence is None:
         missed = permanences.count_unmet(talk, deadline)
         if missed is not None:
@@ -60,12 +70,13 @@ def _answers(talk: Talk) -> tuple[tuple[str, str], ...]:
 
 
 def shown(talk: Talk, permanence: str) -> Safe:
-    """The text agreement is given on."""
+    """The text agreement is given on; a triage team is named with what it will do."""
+    intro = "referral.intro_triage" if orientation.is_team(permanence) else "referral.intro"
     listed = "\n".join(f"• {rich(line.text)}" for line in lines(talk))
     return Safe(
         "\n".join(
             (
-                talk.say("referral.intro", name=permanences.name(talk, permanence)),
+                talk.say(intro, name=permanences.name(talk, permanence)),
                 listed,
                 talk.say("referral.rights"),
             )
@@ -112,7 +123,7 @@ def agree(talk: Talk) -> None:
     one is shown first: agreement to one is not agreement to another.
     """
     deadline = dates.to_act_on(talk)
-    permanence = permanences.reachable(talk, deadline)
+    permanence = orientation.recipient(talk, deadline)
     if permanence is None or permanence != recipient(talk.session.question):
         propose(talk)
         return
@@ -133,6 +144,8 @@ def agree(talk: Talk) -> None:
             receipt=tuple(asdict(line) for line in routing.receipt),
             decision=permanences.decision(talk, deadline, routing),
             callback=talk.session.callback,
+            proposed=permanences.reachable(talk, deadline) if orientation.is_team(permanence) else None,
+            triage_until=orientation.until(talk, routing) if orientation.is_team(permanence) else None,
         )
     )
     # Counted before the household has its permanence: from then on it is led there, whatever it speaks.
@@ -146,6 +159,9 @@ def _passed_on(talk: Talk, permanence: str, routing: Routing) -> None:
     """What happens now: a call, where that was asked, or a place to take."""
     done = talk.say("referral.done", name=permanences.name(talk, permanence), reference=REFERENCE)
     meanwhile = talk.say("referral.meanwhile")
+    if orientation.is_team(permanence):
+        talk.reply(done, orientation.next_step(talk, routing), meanwhile)
+        return
     if talk.session.callback and routing.next_sessions:
         start = routing.next_sessions[0].starts_at
         when = talk.say("referral.when", **places.when(talk, start))
@@ -168,7 +184,7 @@ def _short(text: str) -> str:
 
 def choose_line(talk: Talk) -> None:
     """Which line to take off."""
-    options = tuple((line.name, _short(line.text)) for line in lines(talk)[:7])
+    options = tuple((line.name, _short(line.text)) for line in lines(talk))
     talk.ask(
         WITHDRAW,
         (*options, ("done", talk.voice.label("button.done"))),

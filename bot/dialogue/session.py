@@ -57,8 +57,14 @@ class Session:
     case_state: str | None = None
     permanence: str | None = None
     callback: bool = False
+    closing: str | None = None
+    """The outcome with which staff would close the case, while the household is asked."""
+    precision: str | None = None
+    """The fact that staff asked for, while an answer is awaited."""
     offered: str | None = None
     """The permanence that staff propose to pass the case to, while an answer is awaited."""
+    came_by: str | None = None
+    """The permanence whose link the household followed."""
     referring: bool = False
     """A referral waits for one more fact before it can be shown."""
     aim: Literal["budget"] | None = None

@@ -13,14 +13,17 @@ from bot.service import (
     commissions,
     contact,
     departures,
+    farewell,
     invitations,
     mediation,
     opening,
     parties,
     presence,
+    queue,
     replacements,
     staff,
     transfer,
+    triage,
 )
 from bot.service.world import World
 from storage.buttons import Button
@@ -38,12 +41,15 @@ PRESSES: Mapping[str, Callable[[World, Incoming, Button, CaseRow | None], str]] 
     departures.TEAM: departures.team_pressed,
     presence.QUESTION: presence.pressed,
     "transfer": transfer.press,
+    triage.ROOM: triage.press,
+    farewell.ROOM: farewell.press,
 }
 """By the question that a button is bound to."""
 
 COMMANDS: Mapping[str, Callable[[World, Incoming], str]] = {
     "commission": commissions.command,
     "mediation": mediation.command,
+    "file": queue.show,
     "etat": opening.state,
     "capacite": opening.capacity,
     "inviter": invitations.invite,
@@ -61,6 +67,7 @@ PROMPTS: Mapping[str, Callable[[World, Incoming, str, CaseRow | None], str]] = {
     opening.KIND: opening.days,
     replacements.PROMPT: replacements.answered,
     transfer.PROMPT: transfer.reply,
+    triage.PROMPT: triage.reply,
 }
 """By kind: takes the words that reply to a prompt, with the prompt's argument and its case."""
 

@@ -1,6 +1,7 @@
 """Who a turn is for: a household, a group, an invitation, our own reports; what the rest is answered."""
 
 from bot.dialogue.events import Said
+from bot.dialogue.permanences import linked
 from bot.incoming import Incoming
 from bot.outgoing import REPLY, Message
 from bot.service import desk, group, household, landlords, outcomes, presence
@@ -35,7 +36,7 @@ def dispatch(world: World, turn: list[Heard], said: Said | None) -> str:
 
 def _of_the_desk(world: World, incoming: Incoming) -> str | None:
     """What somebody who works there does in a private chat; None where a household speaks."""
-    if incoming.command == "start" and incoming.argument:
+    if incoming.command == "start" and incoming.argument and not linked(world.library, incoming.argument):
         return desk.follow(world, incoming)
     if desk.takes(world, incoming):
         return desk.take(world, incoming)

@@ -16,12 +16,14 @@ from bot.dialogue.effects import (
     Coordinate,
     Count,
     Effect,
+    Elsewhere,
     Erase,
     Export,
     Followed,
     Forget,
     Hide,
     Missed,
+    Need,
     PassOn,
     Present,
     Refer,
@@ -34,6 +36,7 @@ from bot.dialogue.talk import Turn
 from bot.incoming import Incoming
 from bot.outgoing import CARD, HUMAN, REPLY, Delete, Document, Message
 from bot.service import (
+    closing,
     coordinators,
     diary,
     digest,
@@ -41,6 +44,7 @@ from bot.service import (
     files,
     handover,
     news,
+    orientation,
     parties,
     presence,
     presented,
@@ -123,9 +127,10 @@ def refer(world: World, chat_id: int, effect: Refer) -> str:
         topics.open_(world, case.id, seat.forum)
         if effect.act_before and effect.last_useful is None:
             coordinators.no_place_in_time(world, case)
-        silence.acted(world, case.id)
+        orientation.watch(world, case)
         digest.plan(world, effect.permanence)
         presence.look_again(world, seat.chat_id)
+    orientation.tell_of_direct(world, case)
     return case.reference
 
 
@@ -138,17 +143,23 @@ def amend(world: World, effect: Amend) -> None:
         "lines": [[line.name, line.told] for line in effect.lines],
         "last_useful": effect.last_useful.isoformat() if effect.last_useful else None,
     }
+    receipt = row.receipt
+    if effect.proposal is not None:
+        changes |= orientation.proposed(effect.proposal, effect.until)
+        receipt = list(effect.proposal.receipt)
     world.tx.cases.update(
         row.id,
         world.at,
         stage=effect.stage,
         urgency=effect.urgency,
         act_before=effect.act_before,
+        receipt=receipt,
         data={**row.data, **changes},
     )
     files.refresh_card(world, row.id)
+    orientation.watch_again(world, row.id)
     if effect.note and row.group_id is not None:
-        said = world.staff_voice.say("desk.changed", note=effect.note)
+        said = world.staff_voice.say("desk.answered" if effect.answers else "desk.changed", note=effect.note)
         world.send(row.group_id, Message(said, topic=files.forum(row), protect=True), HUMAN, case=row.id)
 
 
@@ -160,6 +171,8 @@ def pass_on(world: World, effect: PassOn, heard: Sequence[Incoming]) -> None:
     for incoming in heard:
         if incoming.kind in ("message", "edit") and incoming.command is None:
             files.relay_to_staff(world, row, incoming, urgent=effect.urgent)
+    if effect.urgent:
+        orientation.release(world, row)
     if effect.awaits:
         silence.household_wrote(world, row.id)
 
@@ -216,6 +229,8 @@ WAYS: Mapping[type, Way] = {
     Agree: _about_a_case(handover.answered),
     Followed: news.carry_out,
     ComeBack: news.carry_out,
+    Elsewhere: _about_a_case(orientation.elsewhere),
+    Need: _about_a_case(closing.answered),
     Book: _about_a_case(diary.book),
     Release: _about_a_case(diary.release),
     Confirm: _about_a_case(diary.confirm),

@@ -98,6 +98,11 @@ def closed(world: World, row: CaseRow, outcome: str) -> None:
     _count(world, "closed", outcome=outcome, permanence=row.permanence or "")
 
 
+def reopened(world: World, row: CaseRow) -> None:
+    """A case that had ended goes on."""
+    _count(world, "reopened", permanence=row.permanence or "")
+
+
 def commission(world: World, step: Step) -> None:
     """A case goes to a commission: asked of the household, agreed to or declined."""
     _count(world, "commission", step=step)

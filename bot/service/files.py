@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from bot.desk import card as cards
@@ -14,9 +14,13 @@ from bot.dialogue.effects import Refer
 from bot.dialogue.replies import Choice
 from bot.i18n import Safe
 from bot.incoming import Incoming
+from bot.library import TRIAGE
 from bot.outgoing import CARD, DANGER, HUMAN, Copy, Edit, Message, TopicTitle
 from bot.service import absences, hours
 from bot.service.world import World
+from knowledge import replay
+from knowledge.receipt import Reasons, lines_of
+from knowledge.routing import ReceiptLine
 from knowledge.schedule import Session, upcoming
 from storage.cases import CaseRow
 
@@ -36,8 +40,18 @@ def data_of(effect: Refer) -> dict[str, Any]:
         "last_useful": effect.last_useful.isoformat() if effect.last_useful else None,
         "callback": effect.callback,
         "decision": effect.decision,
+        "proposed": effect.proposed,
+        "leaves_at": effect.triage_until.isoformat() if effect.triage_until else None,
         "claimed_name": "",
     }
+
+
+def keep(world: World, row: CaseRow, **told: Any) -> CaseRow:
+    """Keep something with a case, as it stands in this transaction; None forgets it. The case then."""
+    fresh = world.tx.cases.get(row.id)
+    data = {**(fresh.data if fresh is not None else row.data), **told}
+    kept = {name: value for name, value in data.items() if value is not None or name not in told}
+    return world.tx.cases.update(row.id, world.at, data=kept)
 
 
 def case_of(row: CaseRow, zone: tzinfo | None) -> Case:
@@ -70,11 +84,13 @@ def seen(world: World, row: CaseRow) -> Case:
     found = [world.appointment(one) for one in world.tx.appointments.of_case(row.id, shown)]
     standing = [one for one in found if one.takes_place(world.now)]
     appointment = min(standing, key=lambda one: shown.index(one.state), default=None)
-    pending = row.data.get("transfer")
+    pending, closing = row.data.get("transfer"), row.data.get("closing")
     voice = world.staff_voice
     return replace(
         absences.shown(world, case_of(row, world.now.tzinfo)),
         received=_received(world, row),
+        **_triage(world, row),
+        closing=(closing["outcome"], date.fromisoformat(closing["until"])) if closing else None,
         transfer=(world.library.name_of(pending["to"]), transfer.told(pending, voice)) if pending else None,
         appointment=appointment,
         began=appointment is not None and world.now >= appointment.starts_at,
@@ -86,6 +102,36 @@ def seen(world: World, row: CaseRow) -> Case:
 def _mediation(world: World, row: CaseRow) -> Safe:
     kept = world.tx.mediations.get(row.id)
     return offering.on_the_card(mediation.parse(kept.data), world.staff_voice) if kept else Safe("")
+
+
+def _triage(world: World, row: CaseRow) -> dict[str, Any]:
+    """What only a triage team's card tells."""
+    if not (row.permanence or "").startswith(TRIAGE):
+        return {}
+    proposed, leaves_at = row.data.get("proposed"), row.data.get("leaves_at")
+    return {
+        "proposed": proposed,
+        "proposed_name": world.library.name_of(proposed) if proposed else "",
+        "reasons": told_reasons(world, row)[1:],
+        "leaves_at": datetime.fromisoformat(leaves_at) if leaves_at else None,
+    }
+
+
+def told_reasons(world: World, row: CaseRow) -> tuple[str, ...]:
+    """Why the case came where it did, as it was decided: three lines."""
+    decided = row.data.get("decision")
+    if not decided or not row.receipt:
+        return ()
+    last = row.data.get("last_useful")
+    decision = replay.read(decided)
+    reasons = Reasons(
+        decision.rule,
+        decision.permanence,
+        tuple(ReceiptLine(**line) for line in row.receipt),
+        datetime.fromisoformat(last) if last else None,
+        decision.first_session,
+    )
+    return lines_of(reasons, world.library.knowledge)
 
 
 def _received(world: World, row: CaseRow) -> tuple[str, ...]:
@@ -181,19 +227,8 @@ def everything(world: World, row: CaseRow) -> Safe:
         when = datetime.fromtimestamp(message.at, world.now.tzinfo).strftime("%d/%m %H:%M")
         key = "desk.more_from_household" if message.direction == "in" else "desk.more_from_staff"
         told.append(voice.say(key, when=when, text=message.text))
-    for line in (line for line in row.receipt or [] if line["permanence"]):
-        kept = voice.label("desk.receipt_kept" if line["kept"] else "desk.receipt_dropped")
-        told.append(
-            voice.say(
-                "desk.receipt", permanence=_place(world, line["permanence"]), kept=kept, why=line["why"]
-            )
-        )
+    told += [voice.say("desk.line", text=reason) for reason in told_reasons(world, row)]
     return Safe("\n".join(told))
-
-
-def _place(world: World, permanence: str) -> str:
-    record = world.library.knowledge.permanences.get(permanence)
-    return record.nom if record else permanence
 
 
 def next_session(world: World, permanence: str, after: datetime) -> Session | None:
@@ -211,5 +246,7 @@ def follow_in_session(world: World, row: CaseRow, state: str | None) -> None:
     session = conversations.parse(stored)
     case = None if state == "closed" else row.reference
     world.tx.sessions.save(
-        row.chat_id, conversations.dump(replace(session, case=case, case_state=state)), world.at
+        row.chat_id,
+        conversations.dump(replace(session, case=case, case_state=state, reminded=None)),
+        world.at,
     )

@@ -25,6 +25,7 @@ def answered(world: World, effect: Agree) -> None:
         row.chat_id, "transfer" if effect.agreed else "transfer_refused", row.id, detail, world.at
     )
     if not effect.agreed:
+        silence.household_wrote(world, row.id)
         tell_group(world, row, "desk.transfer_refused", name=world.library.name_of(effect.permanence))
         files.refresh_card(world, row.id)
         return

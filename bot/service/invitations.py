@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.desk import rights
 from bot.incoming import Incoming
+from bot.library import TRIAGE
 from bot.outgoing import HUMAN, REPLY, Message
 from bot.service import digest, staff, whereabouts
 from bot.service.world import World
@@ -42,10 +43,12 @@ def tie(world: World, incoming: Incoming) -> str:
 
 
 def _granted(world: World, incoming: Incoming, permanence: str) -> str:
-    if permanence not in world.library.knowledge.permanences:
+    team = permanence.startswith(TRIAGE)
+    if not team and permanence not in world.library.knowledge.permanences:
         staff.say(world, incoming, "group.unknown_permanence")
         return "permanence inconnue"
-    world.tx.members.add(incoming.user_id or 0, rights.COORDINATOR, permanence, incoming.user_name, world.at)
+    role = rights.WORKER if team else rights.COORDINATOR
+    world.tx.members.add(incoming.user_id or 0, role, permanence, incoming.user_name, world.at)
     return _tied(world, incoming, permanence)
 
 
@@ -71,7 +74,8 @@ def _tied(world: World, incoming: Incoming, permanence: str) -> str:
     world.tx.groups.tie(incoming.chat_id, permanence, incoming.chat_title, world.at)
     world.tx.audit.add(incoming.user_id or 0, "tie", permanence, {"private": incoming.private}, world.at)
     name = staff.name_of(world, permanence)
-    staff.say(world, incoming, "group.tied_private" if incoming.private else "group.tied", name=name)
+    key = "group.tied_private" if incoming.private else "group.tied"
+    staff.say(world, incoming, "group.tied_triage" if permanence.startswith(TRIAGE) else key, name=name)
     if before is not None and before.chat_id != incoming.chat_id:
         world.send(before.chat_id, Message(world.staff_voice.say("group.moved", name=name)), HUMAN)
     if not incoming.private:
@@ -93,7 +97,7 @@ def join(world: World, incoming: Incoming, granted: dict[str, Any]) -> str:
     assert incoming.chat_id is not None
     asked = granted.get("permanences") or [granted.get("permanence")]
     known = world.library.knowledge.permanences
-    found = [one for one in asked if one is None or one in known]
+    found = [one for one in asked if one is None or one in known or one.startswith(TRIAGE)]
     if not found:
         world.send(incoming.chat_id, Message(world.staff_voice.say("group.unknown_permanence")), REPLY)
         return "permanence inconnue"

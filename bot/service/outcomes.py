@@ -7,13 +7,16 @@ from typing import Any
 from bot.dialogue.events import Rang
 from bot.outgoing import HUMAN, Message
 from bot.service import (
+    closing,
     coordinators,
     diary,
     digest,
+    farewell,
     files,
     household,
     landlords,
     offers,
+    orientation,
     papers,
     plans,
     presence,
@@ -21,6 +24,7 @@ from bot.service import (
     rounds,
     silence,
     topics,
+    triage,
     weekly,
 )
 from bot.service.world import World
@@ -32,6 +36,9 @@ ON_TIME: dict[str, Callable[[World, dict[str, Any]], str]] = {
     "allocate": lambda world, told: offers.give_out(world, told["data"]["permanence"]),
     offers.EVERYWHERE: lambda world, _: _every_morning(world),
     "began": rounds.began,
+    orientation.DUE: triage.due,
+    closing.DUE: farewell.due,
+    closing.AFTER: farewell.after,
     diary.DIGEST: digest.rang,
     silence.KIND: silence.rang,
     silence.UNCLAIMED: silence.rang,

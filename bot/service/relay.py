@@ -22,7 +22,7 @@ def answer(world: World, incoming: Incoming) -> str:
     if not acting.may_work_on(case):
         staff.refuse(world, incoming, row.id, "answer")
         return f"refused {row.reference}"
-    if case.state == "waiting":
+    if case.state == "waiting" and not case.in_triage:
         casework.carry_out(world, incoming, row, act(case, "claim", acting, world.library))
     _relay(world, incoming, row)
     return f"réponse {row.reference}"
@@ -42,7 +42,7 @@ def case_here(world: World, incoming: Incoming) -> CaseRow | None:
 
 def _relay(world: World, incoming: Incoming, row: CaseRow) -> None:
     assert incoming.chat_id is not None and incoming.message_id is not None
-    name = world.library.name_of(row.permanence or "", row.data["language"])
+    name = world.library.heading_of(row.permanence or "", row.data["language"])
     said = world.library.voice(row.data["language"]).say("from_staff", name=name, text=incoming.text)
     sent = world.send(row.chat_id, Message(said), HUMAN, case=row.id)
     if incoming.attachment is not None:
@@ -63,7 +63,7 @@ def correct(world: World, incoming: Incoming) -> str:
         row = world.tx.cases.get(relay.case)
         if row is None or not staff.member(world, incoming).may_work_on(files.case_of(row, world.now.tzinfo)):
             continue
-        name = world.library.name_of(row.permanence or "", row.data["language"])
+        name = world.library.heading_of(row.permanence or "", row.data["language"])
         said: Safe = world.library.voice(row.data["language"]).say(
             "from_staff.edited", name=name, text=incoming.text
         )

@@ -1,8 +1,10 @@
 """Who acts at the desk, and how they are told something: in their chat, or over their press."""
 
+from bot.desk import rights
 from bot.desk.case import Member
 from bot.desk.rights import WORK, permits
 from bot.incoming import Incoming
+from bot.library import TRIAGE
 from bot.outgoing import DANGER, HUMAN, PRESS_TEXT_LIMIT, Message, Press
 from bot.service.world import World
 from storage.cases import CaseRow
@@ -20,11 +22,18 @@ def of(world: World, user_id: int, called: str = "") -> Member:
     rows = world.tx.members.roles(user_id)
     roles = frozenset((row.role, row.permanence) for row in rows)
     everywhere = any(row.permanence is None and permits(row.role, WORK) for row in rows)
-    works_at = frozenset(row.permanence for row in rows if row.permanence and permits(row.role, WORK))
+    works_at = frozenset(
+        row.permanence for row in rows if row.permanence and _works(row.role, row.permanence)
+    )
     name = next((row.name for row in rows if row.name), called)
     return Member(
         user_id, name, frozenset(world.library.knowledge.permanences) if everywhere else works_at, roles
     )
+
+
+def _works(role: str, permanence: str) -> bool:
+    """Whether the role works on the cases there: in a triage team, whoever orients them."""
+    return permits(role, rights.TRIAGE if permanence.startswith(TRIAGE) else WORK)
 
 
 def team(world: World, permanence: str) -> list[Member]:
@@ -34,9 +43,8 @@ def team(world: World, permanence: str) -> list[Member]:
 
 
 def name_of(world: World, permanence: str) -> str:
-    """The name of a permanence; its id where it is no longer in the directory."""
-    record = world.library.knowledge.permanences.get(permanence)
-    return record.nom if record else permanence
+    """The name of a permanence or a triage team; its id where it is no longer in the directory."""
+    return world.library.name_of(permanence)
 
 
 def works_on(world: World, incoming: Incoming, row: CaseRow, gesture: str) -> bool:

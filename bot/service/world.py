@@ -7,7 +7,7 @@ from typing import cast
 
 from bot.dialogue.replies import Choice
 from bot.i18n import Voice
-from bot.library import DeskState, Library
+from bot.library import TRIAGE, DeskState, Library
 from bot.outgoing import HUMAN, Button, Buttons, Content, Message, payload
 from bot.refs import PROMPT
 from knowledge import opening
@@ -57,8 +57,14 @@ class World:
                 occupancy=self.occupancy(),
                 appointments=tuple(one for name in sorted(concerned) for one in self.coming(name)),
                 waiting=frozenset([case] if case and waits else []),
+                triage=self.triage_teams(),
             )
         )
+
+    def triage_teams(self) -> frozenset[str]:
+        """The triage teams that are switched on and have a group."""
+        tied = (group.permanence for group in self.tx.groups.all())
+        return frozenset(team for team in tied if team.startswith(TRIAGE) and self.tx.marks.get(team))
 
     def occupancy(self) -> dict[tuple[str, str], int]:
         """The places taken in every session to come."""

@@ -171,7 +171,11 @@ class Telegram:
         message = self.fake.world.chats[event.chat_id].messages[event.message_id]
         assert message["from"] == BOT
         keyboard = message.get("reply_markup", {}).get("inline_keyboard", [])
-        buttons = tuple(Button(button["callback_data"], button["text"]) for row in keyboard for button in row)
+        buttons = tuple(
+            Button(button.get("callback_data", ""), button["text"], button.get("url", ""))
+            for row in keyboard
+            for button in row
+        )
         if event.asks_phone:  # a reply keyboard: the fake keeps inline ones only
             buttons = event.buttons
         post = Posted(

@@ -134,8 +134,7 @@ def _meets_and_closes(house: House) -> None:
     house.presses("Venu", GROUP)
     house.presses("Clore", GROUP)
     house.presses("Retour", GROUP)
-    house.presses("Clore", GROUP)
-    house.presses("plan en cours", GROUP)
+    house.closes("plan en cours", HOUSEHOLD)
     house.presses("Rouvrir", GROUP)
     house.says("encore une question au conseiller", HOUSEHOLD)
 

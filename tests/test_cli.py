@@ -79,9 +79,9 @@ def test_every_command_explains_itself(cli, command):
         (["ask"], "TEXTE"),
         (["invite"], "--groupe"),
         (["invite", "--groupe", "nulle-part"], "nulle-part"),
-        (["invite", "--membre", "entraidbail-metz-borny", "--role", "chef"], "coordinator"),
         (["invite", "--triage", "Moselle"], "57"),
         (["triage", "999"], "999"),
+        (["invite", "--membre", "entraidbail-metz-borny", "--role", "chef"], "coordinator"),
         (["serve"], "ENTRAIDBOT_TOKEN"),
         (["backup"], "FICHIER"),
     ],
@@ -331,6 +331,20 @@ def test_the_life_of_a_data_folder(cli, tmp_path):
     assert code == 0 and one(out)["dry_run"] is True
 
 
+def test_triage_is_switched_and_its_group_invited(cli, tmp_path):
+    """On, off, and how it stands; a code for the team's group; what is missing is said."""
+    data = tmp_path / "data"
+    cli("chat", "--data", data, given="bonjour\n")
+    code, out, _ = cli("triage", "57", "--data", data)
+    assert code == 0 and "Pas d’orientation (Moselle)" in out
+    code, out, _ = cli("triage", "57", "--on", "--data", data)
+    assert code == 0 and "en marche" in out and "--triage 57" in out
+    assert one(cli("triage", "57", "--data", data, "--json")[1])["triage"] is True
+    code, out, _ = cli("invite", "--triage", "57", "--data", data)
+    assert code == 0 and "/lier" in out and "Moselle" in out
+    assert one(cli("triage", "57", "--off", "--data", data, "--json")[1])["triage"] is False
+
+
 def test_an_invitation_carries_its_role_and_its_permanences(cli, tmp_path, monkeypatch):
     """`invite --membre A --membre B --role coordinator`: what is printed is what the code gives, once."""
     monkeypatch.setenv("ENTRAIDBOT_ALLOW_EXAMPLES", "1")
@@ -346,20 +360,6 @@ def test_an_invitation_carries_its_role_and_its_permanences(cli, tmp_path, monke
             for _ in range(2)
         ]
     assert given == [{"permanences": told["permanences"], "role": "coordinator"}, None]
-
-
-def test_triage_is_switched_and_its_group_invited(cli, tmp_path):
-    """On, off, and how it stands; a code for the team's group; what is missing is said."""
-    data = tmp_path / "data"
-    cli("chat", "--data", data, given="bonjour\n")
-    code, out, _ = cli("triage", "57", "--data", data)
-    assert code == 0 and "Pas d’orientation (Moselle)" in out
-    code, out, _ = cli("triage", "57", "--on", "--data", data)
-    assert code == 0 and "en marche" in out and "--triage 57" in out
-    assert one(cli("triage", "57", "--data", data, "--json")[1])["triage"] is True
-    code, out, _ = cli("invite", "--triage", "57", "--data", data)
-    assert code == 0 and "/lier" in out and "Moselle" in out
-    assert one(cli("triage", "57", "--off", "--data", data, "--json")[1])["triage"] is False
 
 
 def test_commands_that_read_make_nothing(cli, tmp_path):

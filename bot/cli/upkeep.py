@@ -78,11 +78,12 @@ def invite(
     as_json: bool,
 ) -> None:
     """Make a one-time code."""
-    kind, permanences = _wanted(groupe, membre, triage)
+    kind, permanences = _wanted(groupe, membre, role, triage)
     settings = read_settings(data=data)
-    names = ", ".join(_team(one) or _permanence(one, settings.allow_examples) for one in permanences)
+    names = ", ".join(_team(each) or _permanence(each, settings.allow_examples) for each in permanences)
     until = app.now() + CODE_LASTS.total_seconds()
-    given = {"permanences": list(permanences), "role": _role(kind, role, permanences)}
+    usual = WORKER if all(each.startswith(TRIAGE) for each in permanences) else STAFF
+    given = {"permanences": list(permanences), "role": role or usual}
     told = given if kind == "staff" else {"permanence": permanences[0]}
     with app.open_database(settings, beside=True) as database:
         code = database.write(lambda store: store.codes.issue(kind, told, until)).result()
@@ -90,32 +91,22 @@ def invite(
         shown = {"kind": kind, "permanence": permanences[0], "code": code}
         print_json(shown | told | {"until": app.local(until).isoformat()})
         return
-    said = SAY(f"invite.{kind}", permanence=names, code=code, role=SAY(f"role.{given['role']}"))
-    click.echo(said)
+    click.echo(SAY(f"invite.{kind}", permanence=names, code=code, role=SAY(f"role.{given['role']}")))
     click.echo(SAY("invite.valid", until=app.local(until).strftime("%d/%m/%Y à %H h %M")))
 
 
-def _wanted(groupe: str | None, membre: tuple[str, ...], triage: str | None) -> tuple[str, tuple[str, ...]]:
-    given = [
-        ("group", (groupe,) if groupe else ()),
-        ("staff", membre),
-        ("group", (f"{TRIAGE}{triage}",) if triage else ()),
-    ]
-    asked = [(kind, permanences) for kind, permanences in given if permanences]
-    if len(asked) != 1:
-        raise Misuse(SAY("invite.one"))
-    return asked[0]
-
-
-def _role(kind: str, role: str | None, permanences: tuple[str, ...]) -> str:
-    """The role asked for; a triage team's people refer and triage. Raises Misuse for one that is none."""
-    if role is None:
-        return WORKER if permanences[0].startswith(TRIAGE) else STAFF
-    if kind != "staff":
-        raise Misuse(SAY("invite.one"))
-    if role not in RIGHTS:
+def _wanted(
+    groupe: str | None, membre: tuple[str, ...], role: str | None, triage: str | None
+) -> tuple[str, tuple[str, ...]]:
+    """The kind of the code and what it is for. Raises Misuse for none, several, or an unknown role."""
+    if role is not None and role not in RIGHTS:
         raise Misuse(SAY("invite.role", given=role, known=", ".join(RIGHTS)))
-    return role
+    if membre and not groupe and not triage:
+        return "staff", membre
+    tied = [each for each in (groupe, f"{TRIAGE}{triage}" if triage else None) if each]
+    if len(tied) != 1 or membre or role:
+        raise Misuse(SAY("invite.one"))
+    return "group", (tied[0],)
 
 
 def _team(permanence: str) -> str | None:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
-from bot.desk.mediation import Draft, Mediation, Offer, Party
+from bot.desk.mediation import Draft, Mediation, Offer, Party, parse
 from bot.i18n import Safe, Voice
 from intents.answers import AnswerReader
 from knowledge.instalments import (
@@ -122,6 +122,11 @@ def on_the_card(known: Mediation, voice: Voice) -> Safe:
     kept = sum(said.kept for said in known.said.values())
     key = "missed" if known.state == "accord" and known.missed else known.state
     return voice.say(f"card.mediation_{key}", count=count, kept=kept, missed=len(known.missed))
+
+
+def of_the_card(values: Mapping[str, Any], voice: Voice) -> Safe:
+    """The same line, of a mediation as it is stored."""
+    return on_the_card(parse(values), voice)
 
 
 def headed(offer: Offer, known: Mediation, reader: Party, voice: Voice) -> Safe:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from bot.dialogue.news import ComeBack, Followed
 from knowledge.appointments import Appointment
 
 REFERENCE = "{reference}"
@@ -169,22 +170,6 @@ class Count:
 
     event: str
     dimensions: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Followed:
-    """The household says what became of it (`situation`; None: as it said before). Counted when it is the
-    `last` word, and only once. `relapse`: whether a new rent is unpaid, "yes" or "no"."""
-
-    after: str
-    situation: str | None
-    last: bool
-    relapse: str = ""
-
-
-@dataclass(frozen=True)
-class ComeBack:
-    """The household needs its permanence again: its last case is opened again, or its open one is told."""
 
 
 @dataclass(frozen=True)

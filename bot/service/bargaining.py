@@ -190,6 +190,7 @@ def stop(world: World, row: CaseRow, known: Mediation, party: Party) -> None:
         parties.tell_staff(world, row, "landlord_left")
         return
     parties.keep(world, row, negotiation.stop(known))
+    parties.forget_codes(world, row)
     figures.step(world, row, "mediation", step="declined")
     parties.farewell(world, row, "bailleur.left" if party == "landlord" else "bailleur.over")
     parties.say(world, row, "household", "mediation.stopped")

@@ -11,13 +11,12 @@ from bot.i18n import Safe
 from bot.incoming import Incoming
 from bot.markup import plain
 from bot.outgoing import HUMAN, Message
-from bot.service import bargaining, figures, papers, parties, staff
+from bot.service import bargaining, figures, papers, parties, silence, staff
 from bot.service.papers import Paper
 from bot.service.world import World
 from storage.cases import CaseRow
 
 LINK = "landlord"
-CODE_PICTURE = "invitation"
 CONTACTS = ("sos_loyers_impayes",)
 NEXT = {
     "proposee": ("stop",),
@@ -59,6 +58,7 @@ def ask_household(world: World, row: CaseRow, debt: Decimal) -> None:
     spoken = parties.voice(world, row, "household")
     options = [("contact:yes", spoken.label("button.agree")), ("contact:no", spoken.label("button.refuse"))]
     parties.tell(world, row, "household", _consent(world, row, debt), options=options)
+    silence.answered(world, row.id)
     parties.tell_staff(world, row, "asked", debt=world.staff_voice.euros(debt))
 
 
@@ -117,23 +117,14 @@ def invite(world: World, row: CaseRow, known: Mediation, picture: bool = False) 
     figures.step(world, row, "mediation", step="invited")
     address = _address(world, code)
     if picture and row.group_id is not None:
-        _forget_pictures(world, row)
-        paper = Paper("bailleur.png", CODE_PICTURE, row.chat_id, row.group_id, row.id, True, True)
+        parties.forget_codes(world, row)
+        paper = Paper("bailleur.png", parties.CODE_PICTURE, row.chat_id, row.group_id, row.id, True, True)
         papers.show_code(world, address, paper)
     parties.tell_staff(world, row, "link", days=days, link=address)
 
 
 def _address(world: World, code: str) -> str:
-    name: str | None = world.tx.marks.get("bot_name")
-    if name is None:
-        return f"/start {code}"
-    return f"https://t.me/{name}?start={code}"
-
-
-def _forget_pictures(world: World, row: CaseRow) -> None:
-    for document in world.tx.documents.of_case(row.id):
-        if document.kind == CODE_PICTURE:
-            world.tx.documents.delete(document.id)
+    return world.link(code) or f"/start {code}"
 
 
 def join(world: World, incoming: Incoming, data: dict[str, Any]) -> str:
@@ -150,7 +141,7 @@ def join(world: World, incoming: Incoming, data: dict[str, Any]) -> str:
         return "lien ouvert par erreur"
     world.tx.mediations.join(row.id, incoming.chat_id, world.at)
     parties.keep(world, row, negotiation.join(known))
-    _forget_pictures(world, row)
+    parties.forget_codes(world, row)
     world.tx.audit.add(incoming.chat_id, "landlord_joins", row.id, {}, world.at)
     figures.step(world, row, "mediation", step="accepted")
     _welcome(world, row, known)

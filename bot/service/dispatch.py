@@ -40,7 +40,9 @@ def _of_the_desk(world: World, incoming: Incoming) -> str | None:
         return desk.follow(world, incoming)
     if desk.takes(world, incoming):
         return desk.take(world, incoming)
-    return None if landlords.takes(world, incoming) else group.take_private(world, incoming)
+    if landlords.takes(world, incoming):
+        return None  # heard as a landlord's, and never as staff's answer to the household
+    return group.take_private(world, incoming)
 
 
 def _unreadable(world: World, incoming: Incoming) -> str:

@@ -11,7 +11,6 @@ from bot.dialogue.effects import (
     Agree,
     Amend,
     Book,
-    ComeBack,
     Confirm,
     Coordinate,
     Count,
@@ -19,7 +18,6 @@ from bot.dialogue.effects import (
     Elsewhere,
     Erase,
     Export,
-    Followed,
     Forget,
     Hide,
     Missed,
@@ -32,6 +30,7 @@ from bot.dialogue.effects import (
     Wait,
     Withdraw,
 )
+from bot.dialogue.news import ComeBack, Followed
 from bot.dialogue.talk import Turn
 from bot.incoming import Incoming
 from bot.outgoing import CARD, HUMAN, REPLY, Delete, Document, Message

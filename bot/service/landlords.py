@@ -13,11 +13,13 @@ from storage.cases import CaseRow
 ERASING = "effacer"
 LEAVING = frozenset({"stop", "quitter", ERASING})
 HEARD = ("message", "edit")
+OWN = frozenset({"mesdonnees", "vieprivee"})
+"""Commands that answer a landlord as they answer anybody: what is held about it, and its rights."""
 
 
 def takes(world: World, incoming: Incoming) -> bool:
     """Whether these words are a landlord's; somebody who is helped here too is heard as such first."""
-    if incoming.kind not in HEARD or incoming.chat_id is None:
+    if incoming.kind not in HEARD or incoming.chat_id is None or incoming.command in OWN:
         return False
     if not world.tx.mediations.of_landlord(incoming.chat_id):
         return False
@@ -79,6 +81,17 @@ def _pass_on(world: World, row: CaseRow, incoming: Incoming) -> None:
         copy = Copy(incoming.chat_id, incoming.message_id, topic=files.forum(row), protect=True)
         ref = f"{PROMPT}{LANDLORD}:words"
         world.send(row.group_id, copy, HUMAN, case=row.id, after=sent, ref=ref)
+
+
+def meant(ref: str | None) -> bool:
+    """Whether a call of this `ref` was for a landlord."""
+    return (ref or "").removeprefix(PROMPT).partition(":")[0] == LANDLORD
+
+
+def not_told(world: World, row: CaseRow) -> str:
+    """Something for the landlord could not be delivered: staff know, and call."""
+    parties.tell_staff(world, row, "landlord_not_told")
+    return f"bailleur non prévenu {row.reference}"
 
 
 def gone(world: World, chat_id: int) -> bool:

@@ -6,7 +6,7 @@ from typing import cast
 from bot.desk.mediation import Mediation, Party, Side
 from bot.desk.negotiation import REFUSALS, CannotBe
 from bot.incoming import Incoming
-from bot.service import bargaining, contact, files, parties, plans, relay, staff
+from bot.service import bargaining, contact, files, parties, plans, relay, silence, staff
 from bot.service.world import World
 from storage.buttons import Button
 from storage.cases import CaseRow
@@ -32,6 +32,8 @@ def press(world: World, incoming: Incoming, button: Button, row: CaseRow | None)
         parties.notice(world, row, incoming, party, REFUSALS[reason])
         return f"mediation {reason}"
     parties.notice(world, row, incoming, party)
+    if party == "staff":
+        silence.acted(world, row.id)
     world.tx.audit.add(incoming.user_id or 0, f"mediation_{name}", row.id, {"party": party}, world.at)
     return f"mediation {name} {row.reference}"
 

@@ -104,6 +104,8 @@ def _delivery(world: World, told: dict[str, Any]) -> str:
         return "sans dossier"
     if told["chat_id"] == row.group_id:
         return _group_failed(world, row, told)
+    if landlords.meant(told.get("ref")):
+        return landlords.not_told(world, row)
     return _household_failed(world, row, told)
 
 

@@ -15,12 +15,13 @@ from bot.i18n import Safe, Voice
 from bot.incoming import Incoming
 from bot.outgoing import DANGER, HUMAN, PRESS_TEXT_LIMIT, Message, Press
 from bot.refs import LANDLORD, PROMPT
-from bot.service import files, staff
+from bot.service import files, hours, staff
 from bot.service.world import World
 from knowledge import budget
 from storage.cases import CaseRow
 
 ROOM = "mediation"
+CODE_PICTURE = "invitation"
 Options = Iterable[tuple[str, str]]
 """(value, label) of each button."""
 
@@ -34,6 +35,7 @@ def load(world: World, row: CaseRow) -> Mediation | None:
 def keep(world: World, row: CaseRow, known: Mediation) -> None:
     """Store it; the card follows where its line changes."""
     before = load(world, row)
+    world.tx.cases.update(row.id, world.at)  # a contact: a case lives as long as its plan is spoken of
     world.tx.mediations.save(row.id, known.state, mediation.dump(known), world.at)
     french = world.staff_voice
     if before is None or offering.on_the_card(before, french) != offering.on_the_card(known, french):
@@ -107,7 +109,8 @@ def _send(
 ) -> None:
     """Only what is marked as meant for it goes to the landlord; delivery refuses anything else."""
     if party == "staff":
-        content = replace(content, topic=to == row.group_id and files.forum(row), protect=True)
+        quiet = hours.quiet(world, row.permanence)
+        content = replace(content, topic=files.forum(row), protect=True, quiet=quiet)
     named = ref if always or party == "landlord" else None
     world.send(to, content, HUMAN, case=row.id, ref=named)
 
@@ -142,6 +145,13 @@ def farewell(world: World, row: CaseRow, key: str) -> None:
     if to is not None:
         world.tx.mediations.leave(row.id)
         world.send(to, Message(world.staff_voice.say(key, reference=row.reference)), HUMAN)
+
+
+def forget_codes(world: World, row: CaseRow) -> None:
+    """Codes shown to be scanned are not kept once they serve no more."""
+    for document in world.tx.documents.of_case(row.id):
+        if document.kind == CODE_PICTURE:
+            world.tx.documents.delete(document.id)
 
 
 def sustainable(world: World, row: CaseRow) -> Decimal | None:

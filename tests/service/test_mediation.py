@@ -1,12 +1,13 @@
 """Mediation with the database: who sees what, who may press what, what lasts and what is forgotten."""
 
+import json
 import re
 from collections import Counter
 from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.outgoing import Press
+from bot.outgoing import Document, Press
 from tests.conftest import PARIS
 from tests.service.house import GROUP, METZ, STAFF, STRANGER, House
 
@@ -330,6 +331,16 @@ def test_a_landlord_of_two_cases_says_which(house):
     house.says("et pour le mois de mars ?", LANDLORD)
     assert "plusieurs dossiers" in house.read(LANDLORD)
     assert "mois de mars" not in texts(house, GROUP)
+    first = next(number for number, call in house.paper.calls if call.chat_id == LANDLORD)
+    house.says("et pour le mois de mars ?", LANDLORD, reply_to_message=_shown(first))
+    (row,) = house.database.read(lambda tx: tx.cases.by_chat(7))
+    assert f"Bailleur de {row.reference} : et pour le mois de mars ?" in texts(house, GROUP)
+    assert "mois de mars" not in texts(house, 7) + texts(house, 8)
+
+
+def _shown(number):
+    """A message of the landlord's chat, as a reply names it."""
+    return {"message_id": number, "date": 1, "chat": {"id": LANDLORD, "type": "private"}}
 
 
 def test_figures_have_no_person(house):
@@ -341,3 +352,48 @@ def test_figures_have_no_person(house):
     told = str(house.database.read(read))
     assert str(LANDLORD) not in told.replace("'days'", "") or METZ in told
     assert "SCI" not in told and WORDS not in told
+
+
+def test_a_landlord_who_left_leaves_no_trace_of_its_chat(house):
+    """Buttons, messages sent and waiting: nothing of the case names its chat any more."""
+    agreed(house)
+    house.says("/stop", LANDLORD)
+
+    def traces(tx):
+        (row,) = tx.cases.by_chat(7)
+        tables = ("outbox", "buttons", "landlords", "timers", "documents", "messages")
+        run = tx._connection.execute
+        where = "WHERE chat_id = ? AND case_id = ?"
+        return [t for t in tables if run(f"SELECT 1 FROM {t} {where}", (LANDLORD, row.id)).fetchone()]
+
+    assert house.database.read(traces) == []
+
+
+def test_a_plan_of_three_years_outlives_the_retention_of_silent_cases(house):
+    """The case was closed long ago, but an instalment is answered every month: it is kept, and then goes."""
+    joined(house)
+    offers(house, GROUP, "10\u00a0€")
+    house.presses("J'accepte")
+    house.presses("J'accepte", LANDLORD)
+    house.presses("Clore", GROUP)
+    house.presses("plan en cours", GROUP)
+    for month in range(30):
+        year, number = divmod(11 + month, 12)
+        until(house, 2026 + year, number + 1, 9)
+        house.presses("Reçue", LANDLORD)
+        house.database.write(lambda tx: tx.retention.purge(house.now)).result()
+    until(house, 2029, 5, 25)
+    assert state(house) == "tenue"
+    house.now += 740 * 86_400
+    house.database.write(lambda tx: tx.retention.purge(house.now)).result()
+    assert house.database.read(lambda tx: tx.cases.by_chat(7, open_only=False)) == []
+
+
+def test_a_landlord_has_its_rights_too(house):
+    """/mesdonnees answers it as anybody: what is held about it, and nothing of the household."""
+    joined(house)
+    house.says("/mesdonnees", LANDLORD)
+    (file,) = house.paper.contents(LANDLORD, Document)
+    held = json.loads(file.text)
+    assert len(held["landlord_of"]) == 1 and held["cases"] == [] and held["messages"] == []
+    assert WORDS not in file.text

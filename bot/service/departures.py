@@ -21,7 +21,7 @@ def team(world: World, incoming: Incoming) -> str:
 
 def team_pressed(world: World, incoming: Incoming, button: Button, _: CaseRow | None) -> str:
     """Which permanence's team."""
-    permanence = button.value.partition(":")[2]
+    permanence = button.value.partition("|")[2]
     if whereabouts.allowed(world, incoming, button, rights.TEAM, permanence) is None:
         return "refused team"
     staff.notice(world, incoming, None)
@@ -55,7 +55,7 @@ def command(world: World, incoming: Incoming) -> str:
 
 
 def _ask_who(world: World, incoming: Incoming, permanence: str) -> str:
-    people = [(one.name, f"who:{permanence}:{one.user_id}") for one in staff.team(world, permanence)]
+    people = [(one.name, f"who|{permanence}|{one.user_id}") for one in staff.team(world, permanence)]
     text = world.staff_voice.say("member.depart_who", name=staff.name_of(world, permanence))
     whereabouts.offer(world, incoming, text, QUESTION, people)
     return "qui part ?"
@@ -63,7 +63,7 @@ def _ask_who(world: World, incoming: Incoming, permanence: str) -> str:
 
 def pressed(world: World, incoming: Incoming, button: Button, _: CaseRow | None) -> str:
     """Where, then who leaves, then who takes over their cases."""
-    what, permanence, *told = button.value.split(":")
+    what, permanence, *told = button.value.split("|")
     if whereabouts.allowed(world, incoming, button, rights.DEPART, permanence) is None:
         return "refused depart"
     if what == whereabouts.AT:
@@ -95,10 +95,10 @@ def _last_coordinator(world: World, who: int, permanence: str) -> bool:
 def _ask_heir(world: World, incoming: Incoming, permanence: str, leaver: Member) -> str:
     voice = world.staff_voice
     count = len(replacements.claimed(world, permanence, {leaver.user_id}))
-    start = f"to:{permanence}:{leaver.user_id}"
-    choices = [(voice.label("member.to_queue"), f"{start}:{QUEUE}")]
+    start = f"to|{permanence}|{leaver.user_id}"
+    choices = [(voice.label("member.to_queue"), f"{start}|{QUEUE}")]
     choices += [
-        (voice.label("member.to_colleague", person=one.name), f"{start}:{one.user_id}")
+        (voice.label("member.to_colleague", person=one.name), f"{start}|{one.user_id}")
         for one in staff.team(world, permanence)
         if one.user_id != leaver.user_id and one.may(rights.WORK, permanence)
     ]

@@ -59,7 +59,7 @@ def tie_by_link(world: World, incoming: Incoming, granted: dict[str, Any]) -> st
 
 def tie_pressed(world: World, incoming: Incoming, pressed: Button, _: CaseRow | None) -> str:
     """Which permanence a private chat is to serve."""
-    permanence = pressed.value.partition(":")[2]
+    permanence = pressed.value.partition("|")[2]
     if whereabouts.allowed(world, incoming, pressed, rights.INVITE, permanence) is None:
         return "refused tie"
     staff.notice(world, incoming, None)
@@ -139,7 +139,7 @@ def invite(world: World, incoming: Incoming) -> str:
 def _ask_role(world: World, incoming: Incoming, permanence: str) -> str:
     voice = world.staff_voice
     given = rights.may_give(staff.member(world, incoming).roles_at(permanence))
-    choices = [(voice.label(f"member.role_{role}"), f"{role}:{permanence}") for role in given]
+    choices = [(voice.label(f"member.role_{role}"), f"{role}|{permanence}") for role in given]
     text = voice.say("member.which_role", name=staff.name_of(world, permanence))
     whereabouts.offer(world, incoming, text, QUESTION, choices)
     return "quel rôle ?"
@@ -147,7 +147,7 @@ def _ask_role(world: World, incoming: Incoming, permanence: str) -> str:
 
 def pressed(world: World, incoming: Incoming, button: Button, _: CaseRow | None) -> str:
     """The permanence, then the role, of somebody invited; then the link, shown once."""
-    what, _sign, permanence = button.value.partition(":")
+    what, _sign, permanence = button.value.partition("|")
     acting = whereabouts.allowed(world, incoming, button, rights.INVITE, permanence)
     if acting is None:
         return "refused invite"

@@ -78,8 +78,8 @@ def _ask_coordinators(world: World, permanence: str, user_id: int, name: str) ->
     voice = world.staff_voice
     text = voice.say("desk.leaver", person=name, name=staff.name_of(world, permanence))
     choices = (
-        Choice(voice.label("gesture.take_back"), DEPART, f"to:{permanence}:{user_id}:{QUEUE}"),
-        Choice(voice.label("gesture.keep"), QUESTION, f"keep:{permanence}:{user_id}"),
+        Choice(voice.label("gesture.take_back"), DEPART, f"to|{permanence}|{user_id}|{QUEUE}"),
+        Choice(voice.label("gesture.keep"), QUESTION, f"keep|{permanence}|{user_id}"),
     )
     for chat_id in coordinators.chats(world, permanence):
         if chat_id != user_id:
@@ -90,7 +90,7 @@ def _ask_coordinators(world: World, permanence: str, user_id: int, name: str) ->
 
 def pressed(world: World, incoming: Incoming, button: Button, _: CaseRow | None) -> str:
     """«Garder» about somebody who left the group; «Retirer l'accès» is a departure like any other."""
-    permanence = button.value.split(":")[1]
+    permanence = button.value.split("|")[1]
     if whereabouts.allowed(world, incoming, button, rights.DEPART, permanence) is None:
         return "refused leaver"
     staff.notice(world, incoming, ("member.kept", {}))

@@ -12,9 +12,10 @@ from tests.service.house import GROUP, METZ, STAFF, STRANGER, House
 
 CHIEF, LEA, FORMER, NADIA, WORKER = 901, 902, 903, 904, 905
 OTHER_GROUP, ELSEWHERE = -1002, "exemple-moselle-telephone"
+TRIAGE_GROUP, TRIAGE_TEAM, PAUL = -1005, "triage:57", 907
 HOUSEHOLD, OTHER_HOUSEHOLD, NEWCOMER, LANDLORD = 7, 8, 9, 906
 TEAM = (CHIEF, LEA, STAFF)
-PEOPLE = (*TEAM, FORMER, NADIA, WORKER, STRANGER, HOUSEHOLD, OTHER_HOUSEHOLD, NEWCOMER, LANDLORD)
+PEOPLE = (*TEAM, FORMER, NADIA, WORKER, STRANGER, HOUSEHOLD, OTHER_HOUSEHOLD, NEWCOMER, LANDLORD, PAUL)
 CODE = re.compile(r"[A-Z2-9]{4}(?:-[A-Z2-9]{4}){3}")
 
 
@@ -40,6 +41,7 @@ def play(folder: Path) -> House:
     _mediation(house)
     _commission(house)
     _meets_and_closes(house)
+    _triage(house)
     return house
 
 
@@ -137,6 +139,16 @@ def _meets_and_closes(house: House) -> None:
     house.closes("plan en cours", HOUSEHOLD)
     house.presses("Rouvrir", GROUP)
     house.says("encore une question au conseiller", HOUSEHOLD)
+
+
+def _triage(house: House) -> None:
+    """A team looks first at what comes now: it corrects and asks back; the case is still there."""
+    house.tie_to(TRIAGE_GROUP, TRIAGE_TEAM, PAUL, "worker")
+    house.database.write(lambda tx: tx.marks.set(TRIAGE_TEAM, True, house.now)).result()
+    house.refers(NEWCOMER)
+    house.presses("Corriger", TRIAGE_GROUP, user=PAUL)
+    house.presses("Demander une précision", TRIAGE_GROUP, user=PAUL)
+    house.presses("Les ressources", TRIAGE_GROUP, user=PAUL)
 
 
 def buttons(house: House) -> Iterator[Shown]:

@@ -67,7 +67,7 @@ def test_an_invitation_is_bound_to_who_opens_it_first(house: House) -> None:
     house.says(f"/start {code}", NEW)
     house.says(f"/start {code}", STRANGER)
     assert roles(house, NEW) == {("staff", METZ)} and roles(house, STRANGER) == set()
-    assert "n'est pas valable" in told(house, STRANGER)[-1]
+    assert "ne mène à rien pour vous" in told(house, STRANGER)[-1]
     kept = b"".join(path.read_bytes() for path in house.folder.glob("bot.db*"))
     assert code.encode() not in kept and code.replace("-", "").encode() not in kept
 

@@ -7,6 +7,7 @@ from typing import Any
 from bot import catalogue as translations
 from bot.i18n import LOCALES, load_catalogues
 from intents import catalogue
+from intents.checks import doubts
 from intents.errors import ContentError as PhrasesError
 from knowledge import checks, loader
 from knowledge.coverage import coverage
@@ -37,9 +38,10 @@ def _territory() -> list[Json]:
 
 def _phrases() -> tuple[int, tuple[Any, ...]]:
     try:
-        return len(catalogue.load().intents), ()
+        phrases = catalogue.load()
     except PhrasesError as error:
         return 0, error.problems
+    return len(phrases.intents), doubts(phrases)
 
 
 def _problem(problem: Any) -> Json:

@@ -12,11 +12,13 @@ from bot.i18n import SOURCE_LANGUAGE as FRENCH
 from bot.i18n import Catalogues, Voice, load_catalogues
 from intents.answers import AnswerReader
 from intents.corrections import CorrectionReader
+from intents.masking import Masker
 from intents.questions import AskedQuestion, QuestionFinder, QuestionMatch
 from intents.understanding import Understander, Understanding
 from knowledge import loader
 from knowledge.appointments import Appointment
 from knowledge.directory import Permanence
+from knowledge.entries import Fiche
 from knowledge.loader import Knowledge
 from knowledge.opening import Opening, over
 
@@ -49,6 +51,7 @@ class Library:
     finder: QuestionFinder
     answers: AnswerReader
     corrections: CorrectionReader
+    masker: Masker
     desk: DeskState = DeskState()
     directory: Mapping[str, Permanence] | None = None
 
@@ -102,9 +105,16 @@ class Library:
             text[:SPOKEN_AT_MOST], today=today, places=self.knowledge.territory, **context
         )
 
-    def question(self, text: str, **context: str | None) -> QuestionMatch | None:
+    def goes_on(self, meaning: Understanding, fiche: str | None) -> bool:
+        """Whether a short message goes on with the open fiche («et après ?») rather than with its own
+        subject."""
+        subjects = {None, "hors_sujet", fiche}
+        goes_on = self.understander.catalogue.acts.is_follow_up(meaning.text)
+        return fiche is not None and goes_on and (meaning.intent in subjects or meaning.ambiguous)
+
+    def question(self, text: str, *, follow_up: bool = False, **context: str | None) -> QuestionMatch | None:
         """The question under a fiche that a message asks, or None."""
-        return self.finder.find(text[:SPOKEN_AT_MOST], **context)
+        return self.finder.find(text[:SPOKEN_AT_MOST], follow_up=follow_up, **context)
 
 
 def load(root: Path | None = None) -> Library:
@@ -115,10 +125,24 @@ def load(root: Path | None = None) -> Library:
         knowledge,
         understander,
         load_catalogues(),
-        QuestionFinder(_questions(knowledge), catalogue.spelling),
+        QuestionFinder(_questions(knowledge), catalogue.spelling, catalogue.concepts),
         AnswerReader(catalogue),
         CorrectionReader(catalogue),
+        Masker(catalogue, _prose(knowledge)),
     )
+
+
+def _prose(knowledge: Knowledge) -> list[str]:
+    """Everything the fiches say: words of ours, that point at nobody."""
+    return [
+        text
+        for fiche in knowledge.fiches.values()
+        for text in (fiche.short, fiche.more, *fiche.steps, *_said_under(fiche))
+    ]
+
+
+def _said_under(fiche: Fiche) -> list[str]:
+    return [text for question in fiche.questions for text in (*question.ask, question.answer)]
 
 
 def _questions(knowledge: Knowledge) -> list[AskedQuestion]:

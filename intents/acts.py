@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from intents.errors import Problem
-from intents.normalise import fold
+from intents.normalise import fold_cleaned
 from intents.patterns import PhraseTree
 
 _FOLLOW_UP_WORDS = 7
@@ -81,7 +81,7 @@ class Acts:
         return any(hit.stop >= len(recent) - 2 for hit in self._denied.tree.find(recent))
 
     def _words(self, cleaned: str) -> list[str]:
-        return fold(cleaned, self._spelling).split()
+        return fold_cleaned(cleaned, self._spelling).split()
 
 
 def _listed(

@@ -3,7 +3,8 @@ besides the meaning."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from math import log
 
 import numpy as np
@@ -17,10 +18,18 @@ def pieces(folded: str) -> Iterator[str]:
     after «=»."""
     words = folded.split()
     for word in words:
-        padded = f" {word} "
-        for size in range(_SHORTEST, _LONGEST + 1):
-            yield from (padded[i : i + size] for i in range(max(1, len(padded) - size + 1)))
-    yield from (f"={word}" for word in words)
+        yield from _inside(word)
+    yield from _pairs(words)
+
+
+def _inside(word: str) -> Iterator[str]:
+    padded = f" {word} "
+    for size in range(_SHORTEST, _LONGEST + 1):
+        yield from (padded[i : i + size] for i in range(max(1, len(padded) - size + 1)))
+    yield f"={word}"
+
+
+def _pairs(words: list[str]) -> Iterator[str]:
     yield from (f"={first} {second}" for first, second in zip(words, words[1:], strict=False))
 
 
@@ -30,20 +39,35 @@ class Grams:
 
     index: Mapping[str, int]
     rarity: NDArray[np.float32]
+    _spelt: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def _is_word(self) -> NDArray[np.bool_]:
+        return np.fromiter((piece[0] == "=" for piece in self.index), dtype=bool, count=len(self.index))
 
     def row(self, folded: str) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """Columns and values of a text: letters and words each of length one; empty when nothing is
         known."""
-        counts = Counter(piece for piece in pieces(folded) if piece in self.index)
-        columns = np.fromiter((self.index[piece] for piece in counts), dtype=np.intp, count=len(counts))
-        values = np.fromiter((1 + log(n) for n in counts.values()), dtype=np.float32, count=len(counts))
-        values *= self.rarity[columns]
-        is_word = np.fromiter((piece[0] == "=" for piece in counts), dtype=bool, count=len(counts))
+        words = folded.split()
+        found = [column for word in words for column in self._columns(word)]
+        found.extend(self.index[pair] for pair in _pairs(words) if pair in self.index)
+        columns, counts = np.unique(np.array(found, dtype=np.intp), return_counts=True)
+        values = (1 + np.log(counts)).astype(np.float32) * self.rarity[columns]
+        is_word = self._is_word[columns]
         for part in (is_word, ~is_word):
             norm = float(np.linalg.norm(values[part]))
             if norm:
                 values[part] /= norm
         return columns, values
+
+    def _columns(self, word: str) -> tuple[int, ...]:
+        """The columns of the pieces of a word; kept for words of the examples, never for a person's own."""
+        known = self._spelt.get(word)
+        if known is None:
+            known = tuple(self.index[piece] for piece in _inside(word) if piece in self.index)
+            if f"={word}" in self.index:
+                self._spelt[word] = known
+        return known
 
 
 def learn(texts: Iterable[str], least: int, most: int) -> Grams:

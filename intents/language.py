@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import eldc
 
-from intents.normalise import clean, fold, words_of
+from intents.normalise import clean, fold, fold_cleaned
 from intents.resources import LANGUAGES
 
 SHORTEST = 4
@@ -57,7 +57,7 @@ class Languages:
         known."""
         cleaned = self._own_words(clean(text))
         letters = sum(char.isalpha() for char in cleaned)
-        words = words_of(cleaned)
+        words = fold_cleaned(cleaned).split()
         votes = self._votes(words)
         scripted = self._by_letters(cleaned.casefold())
         if scripted is not None:

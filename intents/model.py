@@ -23,11 +23,6 @@ FORMAT = 2
 HEADS = ("intent", "danger")
 WORDS = "_words"
 """Ending of the twin of a head that reads letters and words only."""
-_SENTENCE_ENDS = str.maketrans({"!": ".", "?": ".", "\n": ".", ";": ".", "…": ".", "؟": "."})
-_LONG = 110
-"""Characters from which a message is also read sentence by sentence."""
-_SHORTEST_SENTENCE = 12
-_MOST_SENTENCES = 6
 
 Floats = NDArray[np.float32]
 
@@ -168,70 +163,3 @@ def _unpacked(name: str, arrays: Mapping[str, NDArray[Any]]) -> Floats:
 def _softmax(logits: Floats) -> Floats:
     powers = np.exp(logits - logits.max())
     return np.asarray(powers / powers.sum(), dtype=np.float32)
-
-
-def sentences(cleaned: str) -> list[str]:
-    """The sentences of a long message worth reading alone; none for a short one."""
-    if len(cleaned) < _LONG:
-        return []
-    parts = [part.strip() for part in cleaned.translate(_SENTENCE_ENDS).split(".")]
-    kept = [part for part in parts if len(part) >= _SHORTEST_SENTENCE]
-    return kept[:_MOST_SENTENCES] if len(kept) > 1 else []
-
-
-class TrainedDecider:
-    """A model with its encoder: ranks the meanings of a message and gives its opinion on danger.
-
-    The encoder costs about 2 ms a word piece. A long French message is given to it by its beginning only, and
-    half of the decision is left to letters and words, read whole and sentence by sentence. For danger the
-    more worried of the two readings counts.
-    """
-
-    def __init__(
-        self,
-        model: Model,
-        encoder: Encoder,
-        spelling: Mapping[str, str],
-        limits: Mapping[str, float] | None = None,
-    ) -> None:
-        if encoder.size and model.encoder_name != encoder.name:
-            raise ModelError(
-                f"this model was trained with {model.encoder_name}, not {encoder.name}: train it again"
-            )
-        self.model = model
-        self._encoder = encoder if encoder.size else None
-        self._spelling = spelling
-        self._share = (limits or {}).get("sentence_share", 0.5)
-        self._read = int((limits or {}).get("french_encoded", 80))
-
-    def opinions(self, cleaned: str, language: str | None) -> dict[str, dict[str, float]]:
-        """For each head, the probability of each class of a cleaned message."""
-        if self._encoder is not None and (language != "fr" or len(cleaned) <= self._read):
-            return self._one(cleaned, self._encoder)
-        words = self._by_words(cleaned)
-        if self._encoder is None:
-            return words
-        meaning = self._one(cleaned, self._encoder, self._read)
-        return {
-            head: {k: (p + meaning[head][k]) / 2 for k, p in scores.items()} for head, scores in words.items()
-        }
-
-    def _by_words(self, cleaned: str) -> dict[str, dict[str, float]]:
-        parts = [self._one(sentence, None) for sentence in sentences(cleaned)]
-        return {head: self._joined(head, scores, parts) for head, scores in self._one(cleaned, None).items()}
-
-    def _one(
-        self, cleaned: str, encoder: Encoder | None, read: int | None = None
-    ) -> dict[str, dict[str, float]]:
-        features = self.model.features(cleaned, encoder, self._spelling, read)
-        return {head: self.model.decide(features, head) for head in HEADS}
-
-    def _joined(
-        self, head: str, whole: dict[str, float], parts: list[dict[str, dict[str, float]]]
-    ) -> dict[str, float]:
-        if not parts:
-            return whole
-        if head == "danger":
-            return {name: max([p, *(part[head][name] for part in parts)]) for name, p in whole.items()}
-        mean = {name: sum(part[head][name] for part in parts) / len(parts) for name in whole}
-        return {name: (1 - self._share) * p + self._share * mean[name] for name, p in whole.items()}

@@ -2,8 +2,8 @@
 
 `certain` brings the fixed screen, `possible` a gentle line before the answer. A figure of speech counts
 only when it
-holds the whole phrase; a denial or a professional's question makes a certain danger possible, never
-nothing.
+holds the whole phrase; a denial, a time gone by or a professional's question makes a certain danger
+possible, never nothing.
 """
 
 from collections.abc import Iterable, Mapping
@@ -32,6 +32,7 @@ KINDS = (
 
 _LEVELS: tuple[Level, ...] = ("certain", "possible")
 _DENIAL_REACH = 3
+_PAST_REACH = 8
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ class Danger:
 
 @dataclass(frozen=True)
 class _Mark:
-    """What a phrase of the content means: a danger, a figure of speech, a denial or a professional's
-    voice."""
+    """What a phrase of the content means: a danger, a figure of speech, a denial, a time gone by or a
+    professional's voice."""
 
     role: str
     kind: str = ""
@@ -89,7 +90,7 @@ class SafetyNet:
     def _read(self, words: list[str]) -> Iterable[Danger]:
         hits = list(self._tree.find(words))
         figures = [hit for hit in hits if hit.value.role == "figure"]
-        softeners = [hit for hit in hits if hit.value.role in ("denial", "professional")]
+        softeners = [hit for hit in hits if hit.value.role in ("denial", "past", "professional")]
         for hit in hits:
             if hit.value.role == "danger" and not any(
                 f.first <= hit.first and hit.stop <= f.stop for f in figures
@@ -99,16 +100,19 @@ class SafetyNet:
 
 
 def _level(hit: Hit, softeners: list[Hit]) -> Level:
-    for softener in softeners:
-        general = softener.value.role == "professional"
-        if (
-            general
-            or hit.first - _DENIAL_REACH < softener.stop <= hit.first + 1
-            and softener.first < hit.first
-        ):
-            return "possible"
+    if any(_softens(softener, hit) for softener in softeners):
+        return "possible"
     level: Level = hit.value.level
     return level
+
+
+def _softens(softener: Hit, hit: Hit) -> bool:
+    """A professional's voice anywhere, a time gone by near the phrase, or a denial just before it."""
+    if softener.value.role == "professional":
+        return True
+    if softener.value.role == "past":
+        return hit.first - _PAST_REACH <= softener.stop and softener.first <= hit.stop + _PAST_REACH
+    return hit.first - _DENIAL_REACH < softener.stop <= hit.first + 1 and softener.first < hit.first
 
 
 def strongest(first: Danger | None, second: Danger) -> Danger:
@@ -134,7 +138,7 @@ def read_safety(root: Path, spelling: Mapping[str, str], problems: list[Problem]
         _add_kind(tree, kind, path, spelling, problems)
     contexts = root / "safety" / "contexts.toml"
     for role, phrases in _sections(
-        read_table(contexts, problems), ("figure", "denial", "professional"), contexts, problems
+        read_table(contexts, problems), ("figure", "denial", "past", "professional"), contexts, problems
     ):
         _add(tree, phrases, _Mark(role), contexts, spelling, problems)
     return SafetyNet(tree, spelling)

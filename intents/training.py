@@ -15,6 +15,7 @@ from intents.encoder import Encoder
 from intents.grams import Grams, learn
 from intents.model import WORDS, Head, Model
 from intents.normalise import clean, fold
+from intents.windows import windows
 
 SCALE = 0.06
 _STRENGTH = {"intent": 12.0, "danger": 12.0, "intent_words": 30.0, "danger_words": 30.0}
@@ -65,7 +66,8 @@ def _intent_rows(catalogue: Catalogue) -> list[tuple[str, str]]:
 
 
 def _danger_rows(catalogue: Catalogue) -> list[tuple[str, str]]:
-    """Crisis examples, the near-misses beside them, and the ordinary examples as harmless."""
+    """Crisis examples, the near-misses beside them, and the ordinary examples as harmless, whole and by
+    sentence: a long message is read by sentence for danger."""
     crises = [
         (text, kind)
         for kind, groups in catalogue.crises.items()
@@ -73,12 +75,15 @@ def _danger_rows(catalogue: Catalogue) -> list[tuple[str, str]]:
         for text in lines
     ]
     known = {text for text, _kind in crises}
-    harmless = [
-        (text, "aucune")
-        for _language, intent, text in catalogue.lines()
-        if intent not in _DANGER_INTENTS_LEFT_OUT and text not in known and not catalogue.safety.danger(text)
+    ordinary = [
+        text for _language, intent, text in catalogue.lines() if intent not in _DANGER_INTENTS_LEFT_OUT
     ]
-    return crises + harmless
+    harmless = [text for whole in ordinary for text in (whole, *windows(clean(whole)))]
+    return crises + [
+        (text, "aucune")
+        for text in dict.fromkeys(harmless)
+        if text not in known and not catalogue.safety.danger(text)
+    ]
 
 
 def _scaling(meaning: Floats) -> tuple[Floats, Floats]:

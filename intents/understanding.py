@@ -7,15 +7,17 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from intents.catalogue import Catalogue, Intent, load
+from intents.decider import CALM, TrainedDecider
 from intents.encoder import Encoder, available
 from intents.entities import Entities, Gazetteer, entities_in
 from intents.errors import ModelError
 from intents.language import Identifier, Languages
 from intents.matcher import Matcher
-from intents.model import Model, TrainedDecider, from_bytes
-from intents.normalise import clean, fold
+from intents.model import Model, from_bytes
+from intents.normalise import clean, fold_cleaned
 from intents.resources import ordered
 from intents.safety import Danger, rank
+from intents.windows import LONG
 
 MOST_BUTTONS = 3
 _DECIDED = 0.8
@@ -106,7 +108,7 @@ class Understander:
         return self._judged(cleaned, language, ranking, danger, entities)
 
     def _read(self, cleaned: str, language: str | None) -> tuple[Mapping[str, float], Mapping[str, float]]:
-        if not fold(cleaned):
+        if not fold_cleaned(cleaned):
             return {}, {}
         if self.decider is None:
             return self._matcher.scores(cleaned, language), {}
@@ -169,15 +171,18 @@ class Understander:
         return intent is not None and intent.urgency == 0 and ranking[0].score >= self._limits["sure"]
 
     def _opined(self, cleaned: str, opinion: Mapping[str, float], calm: bool) -> list[Danger]:
+        """What the model fears: how much, whatever the kind, then which kind."""
         limits = self.catalogue.thresholds["danger"]
-        kinds = {kind: p for kind, p in opinion.items() if kind != "aucune"}
+        kinds = {kind: p for kind, p in opinion.items() if kind != CALM}
         worst = max(kinds, key=lambda kind: kinds[kind], default=None)
-        if worst is None or kinds[worst] < limits["model_calm" if calm else "model_possible"]:
+        worry = 1 - opinion.get(CALM, 1.0)
+        least = "model_calm" if calm else "model_long" if len(cleaned) > LONG else "model_possible"
+        if worst is None or worry < limits[least]:
             return []
         certain = kinds[worst] >= limits["model_certain"] and not self.catalogue.safety.is_professional(
             cleaned
         )
-        return [Danger(worst, "certain" if certain else "possible", f"{kinds[worst]:.2f}")]
+        return [Danger(worst, "certain" if certain else "possible", f"{worry:.2f}")]
 
     def _dated(self, entities: Entities, today: date) -> list[Danger]:
         last = today + timedelta(days=self.catalogue.thresholds["danger"]["days_possible"])

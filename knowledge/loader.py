@@ -74,12 +74,15 @@ class Knowledge:
         stage = self.stages.get(french.stage)
         return french if found.stale and stage is not None and stage.urgency >= 4 else found
 
-    def answer(self, fiche: str, question: str, language: str = FALLBACK) -> FicheQuestion:
-        """The answer to one question under a fiche, French when it is not translated. Raises KeyError."""
+    def answer(self, fiche: str, question: str, language: str = FALLBACK) -> tuple[Fiche, FicheQuestion]:
+        """The answer to one question and the fiche it stands under, French where it is not translated.
+
+        Raises KeyError.
+        """
         for found in (self.fiche(fiche, language), self.fiches[FALLBACK, fiche]):
             for item in found.questions:
                 if item.id == question and item.answer:
-                    return item
+                    return found, item
         raise KeyError(f"{fiche} · {question}")
 
     def crisis(self, kind: str, language: str = FALLBACK) -> Crisis:

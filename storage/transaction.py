@@ -26,6 +26,7 @@ from storage.members import Members
 from storage.messages import Messages
 from storage.outbox import Outbox
 from storage.passes import Passes
+from storage.phrases import Phrases
 from storage.referrals import Referrals
 from storage.relays import Relays
 from storage.retention import Retention
@@ -69,6 +70,7 @@ class Transaction:
         self.audit = Audit(ground)
         self.statistics = Statistics(ground)
         self.snapshots = Snapshots(ground)
+        self.phrases = Phrases(ground)
         self.marks = Marks(ground)
         self.retention = Retention(ground)
         self.health = Health(ground)

@@ -102,6 +102,7 @@ def action(talk: Talk, value: str) -> None:
         "wrong_date": wrong_date,
         "erase": courtesies.ask_erasure,
         "menu": menu.short,
+        misses.NONE: misses.none_of_these,
     }
     actions.get(value, misses.stale)(talk)
 

@@ -64,7 +64,9 @@ def courtesy(talk: Talk, event: Said) -> bool:
     }
     if intent not in handlers or event.understanding.ambiguous:
         return False
-    if intent != "hors_sujet":
+    if intent == "hors_sujet":
+        misses.missed(talk, event)
+    else:
         talk.change(misses=0)
     handlers[intent](talk)
     return True

@@ -197,6 +197,15 @@ class Coordinate:
 
 
 @dataclass(frozen=True)
+class Missed:
+    """A message that was not understood, masked, for colleagues to learn from: never whose it was."""
+
+    text: str
+    language: str
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Erase:
     """Remove everything held about this chat."""
 
@@ -229,6 +238,7 @@ Effect = (
     | Followed
     | ComeBack
     | Coordinate
+    | Missed
     | Erase
     | Export
     | Hide

@@ -125,6 +125,7 @@ def _understand(talk: Talk, event: Said) -> None:
         attendance.said,
         fiches.facts_alone,
         questions.asked,
+        fiches.going_on,
         courtesies.courtesy,
         fiches.subject,
         courtesies.passed_on,

@@ -27,6 +27,15 @@ class OpenQuestion:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """What was written when three meanings were offered, masked: kept only if none of them is right."""
+
+    text: str
+    language: str
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Session:
     """Everything a turn may rely on. What is not here is not known."""
 
@@ -60,6 +69,7 @@ class Session:
     """Which list of facts is being asked: the budget's, or (None) what the open stage needs."""
     explained: tuple[str, ...] = ()
     """Hard words that a button was already offered for."""
+    doubt: Doubt | None = None
     urgency: int = 0
     unmet: str | None = None
     """The unmet demand counted last, so that asking twice counts once."""

@@ -18,9 +18,11 @@ from bot.dialogue.effects import (
     Effect,
     Elsewhere,
     Erase,
+    Export,
     Followed,
     Forget,
     Hide,
+    Missed,
     Need,
     PassOn,
     Refer,
@@ -63,37 +65,40 @@ def carry_out(world: World, made: Turn, heard: Sequence[Incoming]) -> str | None
 
 
 def _one(world: World, made: Turn, effect: Effect, heard: Sequence[Incoming]) -> str | None:
-    chat_id = made.session.chat_id
-    match effect:
-        case Refer():
-            return refer(world, chat_id, effect)
-        case PassOn():
-            pass_on(world, effect, heard)
-        case Followed() | ComeBack():
-            return news.carry_out(world, chat_id, effect)
-        case _ if type(effect) in OF_A_CASE:
-            OF_A_CASE[type(effect)](world, effect)
-        case _:
-            _small(world, chat_id, effect)
-    return None
+    if isinstance(effect, PassOn):
+        pass_on(world, effect, heard)
+        return None
+    if isinstance(effect, Missed):
+        _missed(world, effect, heard)
+        return None
+    return WAYS[type(effect)](world, made.session.chat_id, effect)
 
 
-def _small(world: World, chat_id: int, effect: Effect) -> None:
-    match effect:
-        case Remember():
-            world.tx.timers.set(
-                effect.kind, chat_id, None, effect.due_at.timestamp(), effect.data, effect.key
-            )
-        case Forget():
-            world.tx.timers.cancel_prefix(chat_id, effect.prefix)
-        case Count():
-            world.tx.statistics.count(effect.event, world.now.date(), **effect.dimensions)
-        case Coordinate():
-            coordinators.tell(world, effect.permanence, effect.key, **effect.values)
-        case Erase():
-            world.tx.erase(chat_id)
-        case Hide():
-            hide(world, chat_id)
+def _missed(world: World, effect: Missed, heard: Sequence[Incoming]) -> None:
+    """Keep it for colleagues, the person's own name hidden too, with the day and no hour."""
+    names = {incoming.user_name for incoming in heard}
+    text = world.library.masker.without(effect.text, names)
+    world.tx.phrases.keep(text, effect.language, effect.candidates, world.now.date())
+
+
+def _remember(world: World, chat_id: int, effect: Remember) -> None:
+    world.tx.timers.set(effect.kind, chat_id, None, effect.due_at.timestamp(), effect.data, effect.key)
+
+
+def _forget(world: World, chat_id: int, effect: Forget) -> None:
+    world.tx.timers.cancel_prefix(chat_id, effect.prefix)
+
+
+def _count(world: World, _: int, effect: Count) -> None:
+    world.tx.statistics.count(effect.event, world.now.date(), **effect.dimensions)
+
+
+def _coordinate(world: World, _: int, effect: Coordinate) -> None:
+    coordinators.tell(world, effect.permanence, effect.key, **effect.values)
+
+
+def _erase(world: World, chat_id: int, _: Erase) -> None:
+    world.tx.erase(chat_id)
 
 
 def refer(world: World, chat_id: int, effect: Refer) -> str:
@@ -201,15 +206,37 @@ def hide(world: World, chat_id: int) -> None:
             world.send(chat_id, Delete(sent), REPLY, fleeting=True)
 
 
-OF_A_CASE: Mapping[type, Callable[[World, Any], None]] = {
-    Amend: amend,
-    Withdraw: withdraw,
-    Agree: handover.answered,
-    Elsewhere: orientation.elsewhere,
-    Need: closing.answered,
-    Book: diary.book,
-    Release: diary.release,
-    Confirm: diary.confirm,
-    Wait: diary.wait,
+Way = Callable[[World, int, Any], str | None]
+
+
+def _about_a_case(way: Callable[[World, Any], object]) -> Way:
+    """A way that needs no chat: the effect names its case."""
+
+    def done(world: World, _: int, effect: Any) -> None:
+        way(world, effect)
+
+    return done
+
+
+WAYS: Mapping[type, Way] = {
+    Refer: refer,
+    Amend: _about_a_case(amend),
+    Withdraw: _about_a_case(withdraw),
+    Agree: _about_a_case(handover.answered),
+    Elsewhere: _about_a_case(orientation.elsewhere),
+    Need: _about_a_case(closing.answered),
+    Followed: news.carry_out,
+    ComeBack: news.carry_out,
+    Book: _about_a_case(diary.book),
+    Release: _about_a_case(diary.release),
+    Confirm: _about_a_case(diary.confirm),
+    Wait: _about_a_case(diary.wait),
+    Remember: _remember,
+    Forget: _forget,
+    Count: _count,
+    Coordinate: _coordinate,
+    Erase: _erase,
+    Export: lambda *_: None,  # sent by the household's room, after the replies
+    Hide: lambda world, chat_id, _: hide(world, chat_id),
 }
-"""What a household's turn changes of its case."""
+"""How each effect is carried out; one that opens a case gives its reference."""

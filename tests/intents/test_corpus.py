@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from intents import measuring
+from intents.catalogue import load
+from intents.normalise import fold
 from intents.understanding import Understander
 
 FOLDER = Path(__file__).parent.parent / "corpus"
@@ -21,7 +23,10 @@ def corpus() -> list[dict[str, Any]]:
     for path in sorted(FOLDER.glob("*.tsv")):
         with path.open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-                rows.append({"lang": path.stem, "alt_intents": (), "intent": None, **row})
+                also = tuple((row.pop("alt", None) or "").split())
+                rows.append(
+                    {"lang": path.stem, "file": path.stem, "alt_intents": also, "intent": None, **row}
+                )
     return rows
 
 
@@ -37,32 +42,65 @@ def meanings(readings: list[measuring.Reading]) -> list[measuring.Reading]:
 
 
 def test_the_corpus_is_large_and_apart_from_the_examples(readings: list[measuring.Reading]) -> None:
-    """At least 600 lines, none of them an example."""
-    assert len(readings) >= 600
+    """At least a thousand lines, none of them an example."""
+    assert len(readings) >= 1000
+    catalogue = load()
+    taught = {fold(text) for _language, _intent, text in catalogue.lines()}
+    taught |= {
+        fold(text) for groups in catalogue.crises.values() for texts in groups.values() for text in texts
+    }
+    long = [r.row["text"] for r in readings if len(r.row["text"]) > 40 and fold(r.row["text"]) in taught]
+    assert long == []
 
 
 def test_meaning_floors(readings: list[measuring.Reading]) -> None:
-    """First meaning right nine times in ten, among three nineteen times in twenty, payer and quitter
+    """First meaning right seventeen times in twenty, among three nineteen times in twenty, payer and quitter
     never confused."""
     labelled = meanings(readings)
     french = [reading for reading in labelled if reading.row["lang"] == "fr"]
-    assert measuring.share(reading.right for reading in french) >= 85  # type: ignore[operator]
+    stories = [reading for reading in french if len(reading.row["text"]) >= 200]
+    assert measuring.share(reading.right for reading in french) >= 87  # type: ignore[operator]
     assert measuring.share(reading.offered for reading in french) >= 95  # type: ignore[operator]
-    assert measuring.share(reading.right for reading in labelled) >= 85  # type: ignore[operator]
+    assert measuring.share(reading.right for reading in stories) >= 82  # type: ignore[operator]
+    assert measuring.share(reading.offered for reading in stories) >= 93  # type: ignore[operator]
     assert not [r for r in labelled if {r.row["intent"], r.understood.intent} == measuring.CONFUSED]
 
 
+@pytest.mark.parametrize("language", ["en", "ar", "tr", "ru", "uk", "ro", "pt", "es"])
+def test_meaning_floors_elsewhere(readings: list[measuring.Reading], language: str) -> None:
+    """Right nine times in ten in each other language; the files are small."""
+    labelled = [reading for reading in meanings(readings) if reading.row["lang"] == language]
+    assert measuring.share(reading.right for reading in labelled) >= 90  # type: ignore[operator]
+
+
+def test_other_subjects_are_seen_as_such(readings: list[measuring.Reading]) -> None:
+    """Eight foreign messages in ten are refused, and few of those that are in scope."""
+    figures = measuring.out_of_scope(meanings(readings), frozenset({"hors_sujet", "cote_bailleur"}))
+    assert figures["recall"] is not None and figures["recall"] >= 85
+    assert figures["in_scope_loss"] is not None and figures["in_scope_loss"] <= 5
+
+
 def test_no_explicit_danger_is_missed(readings: list[measuring.Reading]) -> None:
-    """Every danger of the corpus, in every language, is at least possible."""
-    missed = [r.row["text"] for r in readings if r.row["crisis"] != "aucune" and r.understood.danger is None]
+    """Every danger said plainly, in every language, is at least possible."""
+    missed = [
+        r.row["text"]
+        for r in readings
+        if r.row["file"] == "danger" and r.row["crisis"] != "aucune" and r.understood.danger is None
+    ]
     assert missed == []
 
 
+def test_hidden_dangers_are_mostly_heard(readings: list[measuring.Reading]) -> None:
+    """Danger without its words, or told inside a long story, is heard seventeen times in twenty."""
+    assert measuring.dangers(readings)["recall"] >= 87
+
+
 def test_harmless_messages_are_left_in_peace(readings: list[measuring.Reading]) -> None:
-    """No near-miss of the danger file is certain, and few ordinary messages get the gentle line."""
+    """What is certain is so nine times in ten, and one harmless message in twenty gets the gentle line."""
     figures = measuring.dangers(readings)
     assert figures["certain_precision"] >= 90
-    near = [r for r in readings if not r.row["intent"] and r.row["crisis"] == "aucune"]
+    assert figures["possible_on_harmless"] <= 5
+    near = [r for r in readings if r.row["file"] == "danger" and r.row["crisis"] == "aucune"]
     assert [
         r.row["text"] for r in near if r.understood.danger and r.understood.danger.level == "certain"
     ] == []

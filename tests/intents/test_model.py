@@ -1,17 +1,21 @@
 """The trained decision: shipped with its content, the same after storage, refused when it is something
 else."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from intents.catalogue import Catalogue, Intent
-from intents.encoder import NoEncoder
+from intents.decider import CALM, TrainedDecider
+from intents.encoder import NoEncoder, Vectors
 from intents.errors import ModelError
-from intents.model import TrainedDecider, from_bytes, sentences
+from intents.model import from_bytes
 from intents.training import train
 from intents.understanding import SHIPPED, Understander
+from intents.windows import windows
 
 TODAY = date(2026, 11, 21)
 
@@ -97,7 +101,46 @@ def test_a_follow_up_is_read_in_the_open_fiche(shipped: Understander) -> None:
     )
 
 
-def test_long_messages_are_cut_into_sentences() -> None:
-    """Only long messages with several sentences are read sentence by sentence."""
-    assert sentences("Bonjour. Merci.") == []
-    assert len(sentences("Je dois deux loyers depuis l'été. " * 5)) == 5
+def test_long_messages_are_cut_into_pieces() -> None:
+    """Only long messages are read piece by piece: by sentence, or by runs of words without full stops."""
+    assert windows("Bonjour. Merci.") == []
+    assert len(windows("Je dois deux loyers depuis l'été. " * 5)) == 5
+    assert len(windows("alors voilà je dois deux loyers depuis cet été et je sais plus quoi faire " * 4)) > 2
+    assert len(windows("Je dois deux loyers depuis l'été. " * 60)) <= 14
+
+
+class Counting(NoEncoder):
+    """An encoder that counts the texts it is asked to read, and hears the same in all."""
+
+    size = 384
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.asked = 0
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.asked += len(texts)
+        return np.zeros((len(texts), self.size), dtype=np.float32)
+
+
+@pytest.mark.parametrize(
+    "text", ["bonjour", "أريد موعدا", "Je dois trois mois de loyer à mon bailleur. " * 9]
+)
+def test_the_encoder_is_asked_once_at_most(catalogue: Catalogue, text: str) -> None:
+    """Meaning costs milliseconds: one reading of a few words per message, whatever its length."""
+    model = from_bytes(SHIPPED.read_bytes())
+    encoder = Counting(model.encoder_name)
+    language = "fr" if text.isascii() or "é" in text else "ar"
+    TrainedDecider(model, encoder, catalogue.spelling).opinions(text, language)
+    assert encoder.asked <= 1
+
+
+def test_a_danger_told_inside_a_story_is_heard(catalogue: Catalogue) -> None:
+    """One worrying sentence weighs as much alone as between four others about rent."""
+    model = from_bytes(SHIPPED.read_bytes())
+    decider = TrainedDecider(model, NoEncoder(), catalogue.spelling)
+    told = "mon compagnon me frappe quand il a bu"
+    around = "Nous louons cet appartement depuis six ans. Le loyer est de 600 euros avec les charges. "
+    alone = 1 - decider.opinions(told, "fr")["danger"][CALM]
+    inside = 1 - decider.opinions(f"{around}{told}. {around}", "fr")["danger"][CALM]
+    assert inside > 0.8 * alone > 0.6

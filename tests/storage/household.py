@@ -81,6 +81,7 @@ def everything(tx: Transaction) -> None:
     tx.erase(999_999_999)
     tx.statistics.count("orientation", date(2026, 11, 21), permanence="borny")
     tx.snapshots.freeze(2001, "{}", NOW)
+    tx.phrases.keep("mon [mot] ne marche plus", "fr", ["reparations_charges"], date(2026, 11, 21))
 
 
 def dump() -> str:

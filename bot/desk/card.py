@@ -86,6 +86,7 @@ def _foot(case: Case, library: Library, voice: Voice) -> Safe:
         _received(case, voice),
         _appointment(case, voice),
         *_asked(case, voice),
+        _unreachable(case, voice),
         _state(case, voice),
         _silence(case, voice),
         _away(case, voice),
@@ -124,6 +125,11 @@ def _state(case: Case, voice: Voice) -> Safe:
 
 def _received(case: Case, voice: Voice) -> Safe:
     return voice.say("card.received", names=" · ".join(case.received)) if case.received else Safe("")
+
+
+def _unreachable(case: Case, voice: Voice) -> Safe:
+    day = case.unreachable
+    return voice.say("card.unreachable", day=voice.near_day(day)) if day is not None else Safe("")
 
 
 def _asked(case: Case, voice: Voice) -> Iterator[Safe]:

@@ -45,6 +45,8 @@ class Case:
     began: bool = False
     """Whether the session of that appointment has begun: from then on staff say whether they met."""
     waits: bool = False
+    unreachable: date | None = None
+    """Since when nothing can be delivered to the household."""
     proposed: str | None = None
     """In triage: the permanence that routing proposes."""
     proposed_name: str = ""

@@ -15,10 +15,12 @@ from bot.service import (
     opening,
     presence,
     queue,
+    relay,
     replacements,
     staff,
     transfer,
     triage,
+    unreachable,
 )
 from bot.service.world import PROMPT, World
 from storage.buttons import Button
@@ -36,11 +38,13 @@ PRESSES: Mapping[str, Callable[[World, Incoming, Button, CaseRow | None], str]] 
     "transfer": transfer.press,
     triage.ROOM: triage.press,
     farewell.ROOM: farewell.press,
+    unreachable.ROOM: unreachable.press,
 }
 """By the question that a button is bound to."""
 
 COMMANDS: Mapping[str, Callable[[World, Incoming], str]] = {
     "file": queue.show,
+    "retirer": relay.withdraw,
     "etat": opening.state,
     "capacite": opening.capacity,
     "inviter": invitations.invite,

@@ -45,9 +45,11 @@ from bot.service import (
     news,
     orientation,
     presence,
+    relay,
     seats,
     silence,
     topics,
+    unreachable,
 )
 from bot.service.world import World
 
@@ -167,7 +169,8 @@ def pass_on(world: World, effect: PassOn, heard: Sequence[Incoming]) -> None:
         return
     for incoming in heard:
         if incoming.kind in ("message", "edit") and incoming.command is None:
-            files.relay_to_staff(world, row, incoming, urgent=effect.urgent)
+            relay.to_staff(world, row, incoming, effect)
+    unreachable.back(world, row)
     if effect.urgent:
         orientation.release(world, row)
     if effect.awaits:

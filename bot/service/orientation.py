@@ -94,7 +94,7 @@ def _repeat(world: World, row: CaseRow) -> None:
     heard = [one for one in world.tx.messages.thread(row.id) if one.direction == "in"]
     if heard:
         said = world.staff_voice.say(
-            "desk.from_household_urgent", reference=row.reference, text=heard[-1].text
+            "desk.from_household_urgent", reference=row.reference, language="", text=heard[-1].text
         )
         content = Message(said, topic=files.forum(row), protect=True)
         world.send(row.group_id or 0, content, HUMAN, case=row.id)

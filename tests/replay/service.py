@@ -160,6 +160,8 @@ class Served:
             self.messenger.text(who, rest.strip(), thread, None)
         elif name == "lien":
             self.messenger.text(who, f"/start {self.code}", thread, None)
+        elif name == "retire":
+            self.messenger.text(who, "/retirer", thread, self.messenger.sent)
         elif name == "bloque":
             self.messenger.block(who)
         else:

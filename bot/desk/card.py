@@ -11,8 +11,10 @@ MARKS = {5: "🔴", 4: "🔴", 3: "🟠", 2: "🟠"}
 CALM = "🟢"
 CLOSED = "⚪"
 WORDS_LENGTH = 400
+ROOMS = {"canned": ("list", "canned")}
+"""The gestures of the card that another room answers: the value and the room of the button."""
 TRIAGE_STEPS = ("other_place", "correct", "precise")
-MORE: tuple[tuple[str, str], ...] = (("transfer", "who"),)
+MORE: tuple[tuple[str, str], ...] = (("transfer", "who"), ("asll", "open"))
 """What stands behind «Plus…»: the room of the button (its label is `gesture.<room>`) and its value."""
 
 
@@ -180,13 +182,16 @@ def gestures(case: Case, voice: Voice) -> tuple[Gesture, ...]:
     if case.in_triage and case.state != "closed":
         return _in_triage(case, voice)
     by_state = {
-        "waiting": ("claim", *_with_places(case), "show", "close", "more"),
-        "claimed": ("release", *_with_places(case), "show", "close", "more"),
+        "waiting": ("claim", *_with_places(case), "canned", "show", "close", "more"),
+        "claimed": ("release", *_with_places(case), "canned", "show", "close", "more"),
         "closed": ("show", "reopen"),
     }
-    return tuple(
-        Gesture(voice.label(f"gesture.{value.partition(':')[0]}"), value) for value in by_state[case.state]
-    )
+    return tuple(_gesture(value, voice) for value in by_state[case.state])
+
+
+def _gesture(value: str, voice: Voice) -> Gesture:
+    label = voice.label(f"gesture.{value.partition(':')[0]}")
+    return Gesture(label, *ROOMS.get(value, (value,)))
 
 
 def _in_triage(case: Case, voice: Voice) -> tuple[Gesture, ...]:
@@ -194,7 +199,7 @@ def _in_triage(case: Case, voice: Voice) -> tuple[Gesture, ...]:
     name = case.proposed_name
     confirm = (Gesture(voice.label("gesture.confirm", name=name), f"to:{case.proposed}", "triage"),)
     steps = tuple(Gesture(voice.label(f"gesture.{step}"), step, "triage") for step in TRIAGE_STEPS)
-    rest = tuple(Gesture(voice.label(f"gesture.{value}"), value) for value in ("show", "close"))
+    rest = tuple(_gesture(value, voice) for value in ("canned", "show", "close"))
     return (*(confirm if case.proposed else ()), *steps, *rest)
 
 

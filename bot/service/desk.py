@@ -9,6 +9,8 @@ from typing import Any
 
 from bot.incoming import Incoming
 from bot.service import (
+    asll,
+    canned,
     departures,
     farewell,
     invitations,
@@ -39,6 +41,8 @@ PRESSES: Mapping[str, Callable[[World, Incoming, Button, CaseRow | None], str]] 
     triage.ROOM: triage.press,
     farewell.ROOM: farewell.press,
     unreachable.ROOM: unreachable.press,
+    canned.ROOM: canned.press,
+    asll.ROOM: asll.press,
 }
 """By the question that a button is bound to."""
 
@@ -59,6 +63,7 @@ PROMPTS: Mapping[str, Callable[[World, Incoming, str, CaseRow | None], str]] = {
     replacements.PROMPT: replacements.answered,
     transfer.PROMPT: transfer.reply,
     triage.PROMPT: triage.reply,
+    asll.PROMPT: asll.reply,
 }
 """By kind: takes the words that reply to a prompt, with the prompt's argument and its case."""
 

@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast
 
 from knowledge.autonomy import Grid
 from knowledge.budget import BudgetRules
+from knowledge.commissions import Commission
 from knowledge.crises import read_crises
 from knowledge.crossing import cross_check
 from knowledge.entries import Contact, Crisis, Doubt, Fiche, FicheQuestion, Source, Term
@@ -49,6 +50,7 @@ class Knowledge:
     crises: Mapping[tuple[str, str], Crisis]
     sources: Mapping[str, Source]
     terms: Mapping[str, Term]
+    commissions: Mapping[str, Commission]
     limits: Mapping[str, LimitCheck]
     doubts: Mapping[str, Doubt]
     notices: Notices
@@ -142,6 +144,7 @@ def _assemble(reader: Reader) -> Knowledge:
         sources=sources,
         replies=read_replies(reader, contacts, sources),
         terms=_table(reader, "glossary.toml", Term),
+        commissions=_table(reader, "commissions.toml", Commission),
         doubts=_table(reader, "doubts.toml", Doubt),
         limits=_named(reader, "limits.toml", LimitCheck),
         notices=notices,

@@ -22,6 +22,8 @@ COMMANDS = {
     "invite": "bot.cli.upkeep:invite",
     "triage": "bot.cli.triage:triage",
     "report": "bot.cli.reporting:report",
+    "phrases": "bot.cli.phrases:phrases",
+    "commission": "bot.cli.commissions:commission",
     "backup": "bot.cli.keeping:backup",
     "restore": "bot.cli.keeping:restore",
     "purge": "bot.cli.keeping:purge",

@@ -14,7 +14,12 @@ WORDS_LENGTH = 400
 ROOMS = {"canned": ("list", "canned")}
 """The gestures of the card that another room answers: the value and the room of the button."""
 TRIAGE_STEPS = ("other_place", "correct", "precise")
-MORE: tuple[tuple[str, str], ...] = (("transfer", "who"), ("asll", "open"))
+MORE: tuple[tuple[str, str], ...] = (
+    ("transfer", "who"),
+    ("asll", "open"),
+    ("mediation", "state"),
+    ("commission", "choose"),
+)
 """What stands behind «Plus…»: the room of the button (its label is `gesture.<room>`) and its value."""
 
 
@@ -89,6 +94,7 @@ def _foot(case: Case, library: Library, voice: Voice) -> Safe:
         _appointment(case, voice),
         *_asked(case, voice),
         _unreachable(case, voice),
+        case.mediation,
         _state(case, voice),
         _silence(case, voice),
         _away(case, voice),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from bot.desk.rights import permits
+from bot.i18n import Safe
 from bot.library import TRIAGE
 from knowledge.appointments import Appointment
 
@@ -47,6 +48,8 @@ class Case:
     waits: bool = False
     unreachable: date | None = None
     """Since when nothing can be delivered to the household."""
+    mediation: Safe = Safe("")
+    """Where the mediation with the landlord is, as a line of the card."""
     proposed: str | None = None
     """In triage: the permanence that routing proposes."""
     proposed_name: str = ""

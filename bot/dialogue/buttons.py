@@ -6,6 +6,7 @@ from bot.dialogue import (
     appointments,
     attendance,
     budget,
+    commission,
     courtesies,
     farewell,
     fiches,
@@ -113,6 +114,7 @@ def _about_something(talk: Talk, name: str, argument: str) -> None:
         "compute": fiches.compute,
         "place": appointments.choose,
         "rdv": attendance.action,
+        commission.KIND: commission.action,
         glossary.ACTION: glossary.explain,
         followup.KIND: followup.action,
     }

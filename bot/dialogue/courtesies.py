@@ -41,6 +41,8 @@ def command(talk: Talk, event: Commanded) -> None:
         "grille": grid.begin,
     }
     talk.note(f"commande {event.name}")
+    if event.name == "start" and event.argument:
+        talk.change(came_by=permanences.linked(talk.library, event.argument) or talk.session.came_by)
     commands.get(event.name, menu.short)(talk)
 
 

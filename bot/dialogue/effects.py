@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from bot.dialogue.news import ComeBack, Followed
 from knowledge.appointments import Appointment
 
 REFERENCE = "{reference}"
@@ -174,22 +175,6 @@ class Count:
 
 
 @dataclass(frozen=True)
-class Followed:
-    """The household says what became of it (`situation`; None: as it said before). Counted when it is the
-    `last` word, and only once. `relapse`: whether a new rent is unpaid, "yes" or "no"."""
-
-    after: str
-    situation: str | None
-    last: bool
-    relapse: str = ""
-
-
-@dataclass(frozen=True)
-class ComeBack:
-    """The household needs its permanence again: its last case is opened again, or its open one is told."""
-
-
-@dataclass(frozen=True)
 class Coordinate:
     """Tell whoever coordinates this permanence the staff phrase `key`; nobody is in its values."""
 
@@ -205,6 +190,19 @@ class Missed:
     text: str
     language: str
     candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Present:
+    """The household read what a commission would be told of it (`agreed` None), and then agreed or not.
+
+    `shown` and `lines` are what it read.
+    """
+
+    case: str
+    agreed: bool | None
+    shown: str = ""
+    lines: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -241,6 +239,7 @@ Effect = (
     | ComeBack
     | Coordinate
     | Missed
+    | Present
     | Erase
     | Export
     | Hide

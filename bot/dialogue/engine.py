@@ -13,6 +13,7 @@ from bot.dialogue import (
     attachments,
     attendance,
     buttons,
+    commission,
     corrections,
     courtesies,
     danger,
@@ -96,6 +97,7 @@ def _answered_here(event: Said) -> bool:
 def _rang(talk: Talk, event: Rang) -> None:
     rings: dict[str, Callable[[Talk, Rang], None]] = {
         appointments.KIND: attendance.ring,
+        commission.KIND: commission.ring,
         followup.KIND: followup.ring,
         transfer.KIND: transfer.ring,
         orientation.KIND: orientation.ring,

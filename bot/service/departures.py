@@ -140,16 +140,19 @@ def _pass_on(world: World, row: CaseRow, to: Member | None) -> None:
 
 
 def _give_seat(world: World, incoming: Incoming, permanence: str, leaver: int, to: Member | None) -> None:
-    """A permanence that lived in the private chat of who leaves lives in its successor's from now on."""
+    """What stood in the private chat of who leaves is taken out of it, and stands in a successor's.
+
+    With nobody to be reached, the permanence has no chat any more rather than one that reads on.
+    """
     group = world.tx.groups.by_permanence(permanence)
-    if group is None or group.chat_id != leaver:
-        return
-    heirs = (to.user_id if to else None, incoming.user_id)
-    reached = (one for one in heirs if one and one != leaver and world.tx.outbox.reaches(one))
-    heir = next(reached, None)
-    if heir is not None:
-        world.tx.groups.tie(heir, permanence, group.title, world.at)
-        seats.follow(world, permanence)
+    if group is not None and group.chat_id == leaver:
+        heirs = (to.user_id if to else None, incoming.user_id)
+        reached = (one for one in heirs if one and one != leaver and world.tx.outbox.reaches(one))
+        heir = next(reached, None)
+        world.tx.groups.untie(leaver)
+        if heir is not None:
+            world.tx.groups.tie(heir, permanence, group.title, world.at)
+    seats.leave(world, permanence, leaver)
 
 
 def _tell(

@@ -8,13 +8,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.incoming import Incoming
+from bot.refs import LANDLORD, PROMPT
 from bot.service import (
     asll,
     canned,
+    commissions,
+    contact,
     departures,
     farewell,
     invitations,
+    mediation,
     opening,
+    parties,
     presence,
     queue,
     relay,
@@ -24,12 +29,14 @@ from bot.service import (
     triage,
     unreachable,
 )
-from bot.service.world import PROMPT, World
+from bot.service.world import World
 from storage.buttons import Button
 from storage.cases import CaseRow
 from storage.outbox import OutboxRow
 
 PRESSES: Mapping[str, Callable[[World, Incoming, Button, CaseRow | None], str]] = {
+    commissions.ROOM: commissions.press,
+    parties.ROOM: mediation.press,
     opening.KIND: opening.press,
     invitations.QUESTION: invitations.pressed,
     invitations.TIE: invitations.tie_pressed,
@@ -47,6 +54,8 @@ PRESSES: Mapping[str, Callable[[World, Incoming, Button, CaseRow | None], str]] 
 """By the question that a button is bound to."""
 
 COMMANDS: Mapping[str, Callable[[World, Incoming], str]] = {
+    "commission": commissions.command,
+    "mediation": mediation.command,
     "file": queue.show,
     "retirer": relay.withdraw,
     "etat": opening.state,
@@ -59,6 +68,10 @@ COMMANDS: Mapping[str, Callable[[World, Incoming], str]] = {
 """Commands of staff, in a tied group or in the private chat of a member."""
 
 PROMPTS: Mapping[str, Callable[[World, Incoming, str, CaseRow | None], str]] = {
+    commissions.ROOM: commissions.words,
+    commissions.NOTE: commissions.note,
+    parties.ROOM: mediation.reply,
+    LANDLORD: mediation.replied_by_staff,
     opening.KIND: opening.days,
     replacements.PROMPT: replacements.answered,
     transfer.PROMPT: transfer.reply,
@@ -67,7 +80,11 @@ PROMPTS: Mapping[str, Callable[[World, Incoming, str, CaseRow | None], str]] = {
 }
 """By kind: takes the words that reply to a prompt, with the prompt's argument and its case."""
 
-LINKS: Mapping[str, Callable[[World, Incoming, Any], str]] = {"staff": invitations.join}
+LINKS: Mapping[str, Callable[[World, Incoming, Any], str]] = {
+    invitations.KIND: invitations.join,
+    invitations.GROUP: invitations.tie_by_link,
+    contact.LINK: contact.join,
+}
 """By the kind of a one-time code: what a link `/start CODE` in a private chat opens."""
 
 

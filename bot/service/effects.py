@@ -11,7 +11,6 @@ from bot.dialogue.effects import (
     Agree,
     Amend,
     Book,
-    ComeBack,
     Confirm,
     Coordinate,
     Count,
@@ -19,18 +18,19 @@ from bot.dialogue.effects import (
     Elsewhere,
     Erase,
     Export,
-    Followed,
     Forget,
     Hide,
     Missed,
     Need,
     PassOn,
+    Present,
     Refer,
     Release,
     Remember,
     Wait,
     Withdraw,
 )
+from bot.dialogue.news import ComeBack, Followed
 from bot.dialogue.talk import Turn
 from bot.incoming import Incoming
 from bot.outgoing import CARD, HUMAN, REPLY, Delete, Document, Message
@@ -44,7 +44,9 @@ from bot.service import (
     handover,
     news,
     orientation,
+    parties,
     presence,
+    presented,
     relay,
     seats,
     silence,
@@ -183,6 +185,7 @@ def withdraw(world: World, effect: Withdraw) -> None:
     if row is None:
         return
     diary.leave(world, row)
+    parties.farewell(world, row, "bailleur.over")
     if row.group_id is not None:
         topics.wipe(world, row)
         said = world.staff_voice.say("desk.withdrawn", reference=row.reference)
@@ -226,14 +229,15 @@ WAYS: Mapping[type, Way] = {
     Amend: _about_a_case(amend),
     Withdraw: _about_a_case(withdraw),
     Agree: _about_a_case(handover.answered),
-    Elsewhere: _about_a_case(orientation.elsewhere),
-    Need: _about_a_case(closing.answered),
     Followed: news.carry_out,
     ComeBack: news.carry_out,
+    Elsewhere: _about_a_case(orientation.elsewhere),
+    Need: _about_a_case(closing.answered),
     Book: _about_a_case(diary.book),
     Release: _about_a_case(diary.release),
     Confirm: _about_a_case(diary.confirm),
     Wait: _about_a_case(diary.wait),
+    Present: _about_a_case(presented.answered),
     Remember: _remember,
     Forget: _forget,
     Count: _count,

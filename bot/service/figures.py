@@ -17,7 +17,7 @@ from storage.cases import CaseRow
 
 Channel = Literal["own", "worker"]
 Kind = Literal["answer", "meeting", "mediation", "call", "letter", "early_debt", "commission"]
-Step = Literal["asked", "agreed", "declined", "presented"]
+Step = Literal["asked", "agreed", "declined"]
 MARKS = "counted"
 STATUS_OF_STAGE = {
     "impaye": "locataire",
@@ -103,8 +103,8 @@ def reopened(world: World, row: CaseRow) -> None:
     _count(world, "reopened", permanence=row.permanence or "")
 
 
-def commission(world: World, row: CaseRow, step: Step) -> None:
-    """A case goes to a commission: asked of the household, agreed or declined, presented."""
+def commission(world: World, step: Step) -> None:
+    """A case goes to a commission: asked of the household, agreed to or declined."""
     _count(world, "commission", step=step)
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from bot.desk import card as cards
-from bot.desk import transfer
+from bot.desk import offering, transfer
 from bot.desk.card import Gesture
 from bot.desk.case import STATES, Case
 from bot.dialogue import session as conversations
@@ -85,6 +85,7 @@ def seen(world: World, row: CaseRow) -> Case:
     appointment = min(standing, key=lambda one: shown.index(one.state), default=None)
     pending, closing = row.data.get("transfer"), row.data.get("closing")
     voice = world.staff_voice
+    kept = world.tx.mediations.get(row.id)
     return replace(
         absences.shown(world, case_of(row, world.now.tzinfo)),
         received=_received(world, row),
@@ -95,6 +96,7 @@ def seen(world: World, row: CaseRow) -> Case:
         appointment=appointment,
         began=appointment is not None and world.now >= appointment.starts_at,
         waits=world.tx.waiting.of_case(row.id) is not None,
+        mediation=offering.of_the_card(kept.data, voice) if kept else Safe(""),
     )
 
 

@@ -14,7 +14,8 @@ from storage.cases import CaseRow
 
 CODE = re.compile(r"^[A-Za-z0-9_-]{6,64}$")
 KIND = "staff"
-"""The kind of the codes that give a role."""
+GROUP = "group"
+"""The kinds of the codes that give a role, and that tie a chat."""
 QUESTION, TIE = "invite", "tie"
 LASTS = 7 * 86_400.0
 
@@ -31,12 +32,17 @@ def tie(world: World, incoming: Incoming) -> str:
     if not CODE.match(code):
         staff.say(world, incoming, "group.how")
         return "code absent"
-    granted = world.tx.codes.redeem("group", code, incoming.user_id or 0, world.at)
+    if _own_case(world, incoming):
+        return "dossier ouvert"
+    granted = world.tx.codes.redeem(GROUP, code, incoming.user_id or 0, world.at)
     if granted is None:
         staff.say(world, incoming, "group.bad_code")
         world.tx.audit.add(incoming.user_id or 0, "bad_code", "group", {}, world.at)
         return "code refusé"
-    permanence = granted["permanence"]
+    return _granted(world, incoming, granted["permanence"])
+
+
+def _granted(world: World, incoming: Incoming, permanence: str) -> str:
     team = permanence.startswith(TRIAGE)
     if not team and permanence not in world.library.knowledge.permanences:
         staff.say(world, incoming, "group.unknown_permanence")
@@ -44,6 +50,11 @@ def tie(world: World, incoming: Incoming) -> str:
     role = rights.WORKER if team else rights.COORDINATOR
     world.tx.members.add(incoming.user_id or 0, role, permanence, incoming.user_name, world.at)
     return _tied(world, incoming, permanence)
+
+
+def tie_by_link(world: World, incoming: Incoming, granted: dict[str, Any]) -> str:
+    """The link of a permanence without a group, opened in a private chat: the same as `/lier CODE`."""
+    return _granted(world, incoming, granted["permanence"])
 
 
 def tie_pressed(world: World, incoming: Incoming, pressed: Button, _: CaseRow | None) -> str:
@@ -57,8 +68,7 @@ def tie_pressed(world: World, incoming: Incoming, pressed: Button, _: CaseRow | 
 
 def _tied(world: World, incoming: Incoming, permanence: str) -> str:
     assert incoming.chat_id is not None
-    if incoming.private and world.tx.cases.by_chat(incoming.chat_id):
-        staff.say(world, incoming, "group.own_case")
+    if _own_case(world, incoming):
         return "dossier ouvert"
     before = world.tx.groups.by_permanence(permanence)
     world.tx.groups.tie(incoming.chat_id, permanence, incoming.chat_title, world.at)
@@ -72,6 +82,14 @@ def _tied(world: World, incoming: Incoming, permanence: str) -> str:
         world.tx.jobs.add("inspect_group", {"chat_id": incoming.chat_id}, world.at)
     digest.plan(world, permanence)
     return f"groupe relié {permanence}"
+
+
+def _own_case(world: World, incoming: Incoming) -> bool:
+    """Whether the chat is that of a household with an open case, which it then stays; that is said."""
+    own = incoming.private and bool(world.tx.cases.by_chat(incoming.chat_id or 0))
+    if own:
+        staff.say(world, incoming, "group.own_case")
+    return own
 
 
 def join(world: World, incoming: Incoming, granted: dict[str, Any]) -> str:

@@ -14,15 +14,18 @@ from bot.service import (
     farewell,
     files,
     household,
+    landlords,
     offers,
     orientation,
     papers,
+    plans,
     presence,
     replacements,
     rounds,
     silence,
     topics,
     triage,
+    weekly,
 )
 from bot.service import unreachable as lost
 from bot.service.world import World
@@ -42,6 +45,8 @@ ON_TIME: dict[str, Callable[[World, dict[str, Any]], str]] = {
     silence.UNCLAIMED: silence.rang,
     replacements.KIND: replacements.rang,
     coordinators.KIND: coordinators.together,
+    weekly.KIND: weekly.ring,
+    plans.KIND: plans.rang,
 }
 """What the clock brings for the permanences."""
 
@@ -75,6 +80,7 @@ def _every_morning(world: World) -> str:
     for group in world.tx.groups.all():
         digest.plan(world, group.permanence)
     presence.every_morning(world)
+    weekly.set_next(world)
     return offers.give_out_everywhere(world)
 
 
@@ -89,13 +95,18 @@ def _delivery(world: World, told: dict[str, Any]) -> str:
         return "groupe migré"
     if (told.get("ref") or "").startswith(coordinators.REF):
         return coordinators.not_reached(world, told)
+    mine = world.tx.cases.by_chat(told["chat_id"], open_only=True)
+    if told["event"] == "unreachable" and landlords.gone(world, told["chat_id"]) and not mine:
+        return "bailleur injoignable"
     row = world.tx.cases.get(told["case"]) if told.get("case") else None
     if row is None:
-        row = next(iter(world.tx.cases.by_chat(told["chat_id"], open_only=True)), None)
+        row = next(iter(mine), None)
     if row is None or row.group_id is None:
         return "sans dossier"
     if told["chat_id"] == row.group_id:
         return _group_failed(world, row, told)
+    if landlords.meant(told.get("ref")):
+        return landlords.not_told(world, row)
     return _household_failed(world, row, told)
 
 

@@ -27,7 +27,7 @@ GROUP_ADVICE = frozenset(
 )
 """What a group may lack; told in its own words by the phrases of these names."""
 INSPECTION = "inspect_group"
-STRANGER, LEAVER = "stranger", "leaver"
+STRANGER, LEAVER, INSIDER = "stranger", "leaver", "insider"
 INSIDE = frozenset({"creator", "administrator", "member", "restricted"})
 OUTSIDE = frozenset({"left", "kicked"})
 EVERY_SECONDS = 3600.0
@@ -45,7 +45,7 @@ def changed(world: World, incoming: Incoming) -> str:
     status = incoming.membership[1] if incoming.membership else "member"
     for user_id, name in newcomers:
         if status in INSIDE:
-            world.tx.alarms.forget(chat_id, LEAVER, user_id)
+            _is_inside(world, chat_id, user_id)
             _watch(world, chat_id, user_id, name)
         elif status in OUTSIDE:
             world.tx.alarms.forget(chat_id, STRANGER, user_id)
@@ -108,12 +108,20 @@ def look_again(world: World, chat_id: int) -> None:
 
 def called(world: World, told: dict[str, Any]) -> str:
     """What Telegram says of everybody with a role: who is outside is said to the coordinators."""
-    for user_id, status in told["statuses"].items():
-        if status in OUTSIDE:
-            _left(world, told["chat_id"], int(user_id))
-        elif status in INSIDE:
-            world.tx.alarms.forget(told["chat_id"], LEAVER, int(user_id))
+    chat_id = told["chat_id"]
+    for person, status in told["statuses"].items():
+        user_id = int(person)
+        if status in INSIDE:
+            _is_inside(world, chat_id, user_id)
+        elif status in OUTSIDE and world.tx.alarms.seen(chat_id, INSIDER, user_id):
+            # Telegram says «left» of somebody who never was in the group, too.
+            _left(world, chat_id, user_id)
     return "appel fait"
+
+
+def _is_inside(world: World, chat_id: int, user_id: int) -> None:
+    world.tx.alarms.forget(chat_id, LEAVER, user_id)
+    world.tx.alarms.see(chat_id, INSIDER, user_id, world.at)
 
 
 def every_morning(world: World) -> None:

@@ -22,7 +22,7 @@ DELETABLE = timedelta(hours=48).total_seconds()
 
 def answer(world: World, incoming: Incoming) -> str:
     """A reply to one of the bot's messages goes to the household; everything else stays between staff."""
-    row = _case_here(world, incoming)
+    row = case_here(world, incoming)
     if row is None:
         staff.say(world, incoming, "desk.no_topic")
         return "sujet inconnu"
@@ -37,7 +37,8 @@ def answer(world: World, incoming: Incoming) -> str:
     return f"réponse {row.reference}"
 
 
-def _case_here(world: World, incoming: Incoming) -> CaseRow | None:
+def case_here(world: World, incoming: Incoming) -> CaseRow | None:
+    """The case that what was written is about: by its topic, or by the message it replies to."""
     assert incoming.chat_id is not None
     if incoming.thread_id is not None:
         return world.tx.cases.by_topic(incoming.chat_id, incoming.thread_id)

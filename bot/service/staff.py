@@ -37,7 +37,7 @@ def _works(role: str, permanence: str) -> bool:
 
 
 def team(world: World, permanence: str) -> list[Member]:
-    """Everybody with a role at a permanence, whoever joined first before."""
+    """Everybody with a role at a permanence, whoever joined first before; not those of a whole territory."""
     people = dict.fromkeys(row.user_id for row in world.tx.members.of_permanence(permanence))
     return [of(world, user_id) for user_id in people]
 

@@ -9,6 +9,7 @@ from bot.dialogue.replies import Choice
 from bot.i18n import Voice
 from bot.library import TRIAGE, DeskState, Library
 from bot.outgoing import HUMAN, Button, Buttons, Content, Message, payload
+from bot.refs import PROMPT
 from knowledge import opening
 from knowledge.appointments import Appointment, State
 from knowledge.schedule import zone_of
@@ -22,8 +23,6 @@ HOUSEHOLD_BUTTONS_LAST = 30 * 86_400.0
 DESK_BUTTONS_LAST = 400 * 86_400.0
 BOT_NAME = "bot_name"
 """The mark under which the bot's username is remembered at start."""
-PROMPT = "prompt."
-"""How the `ref` of a message begins that waits for a reply in words."""
 
 
 @dataclass(frozen=True)

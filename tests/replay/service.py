@@ -17,8 +17,8 @@ from bot.jobs import Jobs
 from bot.library import Library
 from bot.logs import silent_logs
 from bot.markup import plain
+from bot.refs import PROMPT
 from bot.service import Service
-from bot.service.world import PROMPT
 from bot.settings import Settings
 from bot.telegram.updates import chat_of, read
 from storage.crypto import Keyring

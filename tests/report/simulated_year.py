@@ -57,6 +57,7 @@ PLAYED = {
             "situation": "cleared 14 plan_followed 27 in_home 12 moved 6 rehoused 7 evicted 2 lost 13",
         },
     ),
+    "relapse": (53, {"after": "3 30 6 23", "relapse": "no 46 yes 7"}),
     "unmet_demand": (
         63,
         {

@@ -57,6 +57,7 @@ class House:
     def __init__(
         self, folder: Path, burst: float = 0.0, library: Callable[[], Library] = real_library
     ) -> None:
+        self.folder = folder
         self.now = NOW.timestamp()
         self.database = Database(folder / "bot.db", Keyring.from_file(folder / "key"), durable=False)
         self.paper = Paper()

@@ -1,5 +1,6 @@
 """A long day at a permanence, played once: what everybody wrote and pressed, and every button ever shown."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +12,10 @@ from tests.service.house import GROUP, METZ, STAFF, STRANGER, House
 
 CHIEF, LEA, FORMER, NADIA, WORKER = 901, 902, 903, 904, 905
 OTHER_GROUP, ELSEWHERE = -1002, "exemple-moselle-telephone"
-HOUSEHOLD, OTHER_HOUSEHOLD, NEWCOMER = 7, 8, 9
-PEOPLE = (CHIEF, LEA, FORMER, NADIA, WORKER, STAFF, STRANGER, HOUSEHOLD, OTHER_HOUSEHOLD, NEWCOMER)
+HOUSEHOLD, OTHER_HOUSEHOLD, NEWCOMER, LANDLORD = 7, 8, 9, 906
+TEAM = (CHIEF, LEA, STAFF)
+PEOPLE = (*TEAM, FORMER, NADIA, WORKER, STRANGER, HOUSEHOLD, OTHER_HOUSEHOLD, NEWCOMER, LANDLORD)
+CODE = re.compile(r"[A-Z2-9]{4}(?:-[A-Z2-9]{4}){3}")
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ def play(folder: Path) -> House:
     _a_household(house)
     _the_team(house)
     _claims_and_transfer(house)
+    _mediation(house)
+    _commission(house)
     _meets_and_closes(house)
     return house
 
@@ -67,6 +72,8 @@ def _the_team(house: House) -> None:
     ).result()
     house.says("/lier", CHIEF)
     house.says("/equipe", CHIEF)
+    house.says("/etat", CHIEF)
+    house.group_says("/etat", user=CHIEF)
     house.database.write(lambda tx: tx.members.add(FORMER, "staff", METZ, "Rémi", house.now)).result()
     house.arrives(_left(FORMER))
     house.works()
@@ -97,6 +104,29 @@ def _claims_and_transfer(house: House) -> None:
     house.presses("mardi 24", GROUP)
     house.presses("Prendre cette place", HOUSEHOLD)
     house.presses("Voir tout", GROUP)
+
+
+def _mediation(house: House) -> None:
+    """The household agrees, the landlord comes by the link, both agree on a plan."""
+    house.group_says("/mediation 300", thread=house.topic())
+    house.presses("D'accord", HOUSEHOLD)
+    house.presses("Lien pour le bailleur", GROUP)
+    texts = [one.text for one in house.paper.contents(GROUP)]
+    house.says(f"/start {CODE.findall(' '.join(texts))[-1]}", LANDLORD)
+    house.presses("Proposer un plan", GROUP)
+    for label in ("25\u00a0€", "samedi 5 décembre", "décembre 2026", "Envoyer"):
+        house.presses(label, GROUP)
+    house.presses("J'accepte", HOUSEHOLD)
+    house.presses("J'accepte", LANDLORD)
+
+
+def _commission(house: House) -> None:
+    """The case is proposed to a commission, the household reads what it would read and agrees."""
+    house.group_says("/commission", thread=house.topic())
+    house.presses("CCAPEX", GROUP)
+    asks = [number for number, call in house.paper.calls if getattr(call.content, "asks", False)]
+    house.group_says("Reprise du loyer en octobre.", thread=house.topic(), reply_to=asks[-1])
+    house.presses("D'accord", HOUSEHOLD)
 
 
 def _meets_and_closes(house: House) -> None:

@@ -28,6 +28,7 @@ from knowledge.plainness import PlainRules
 from knowledge.question_translations import with_translations
 from knowledge.questions import FALLBACK, Question
 from knowledge.reading import Reader, message, near
+from knowledge.replies import Reply, read_replies
 
 __all__ = ["CONTENT", "ContentError", "Knowledge", "Problem", "load", "read"]
 
@@ -62,6 +63,7 @@ class Knowledge:
     permanences: Mapping[str, Any]
     territory: Any
     version: str
+    replies: Mapping[str, Reply] = field(default_factory=dict)
     by_intent: Mapping[str, str] = field(default_factory=dict)
 
     def fiche(self, fiche: str, language: str = FALLBACK, audience: str = "household") -> Fiche:
@@ -130,14 +132,17 @@ def _assemble(reader: Reader) -> Knowledge:
     places = read_places(reader)
     plain = _single(reader, "plain.toml", PlainRules) or PlainRules({})
     notices: Mapping[str, Any] = _plain(reader, "notices.toml")
+    contacts = _table(reader, "contacts.toml", Contact)
+    sources = _table(reader, "sources.toml", Source)
     return Knowledge(
         parameters=_folder(reader, "parameters", Parameter),
         stages=stages,
         questions=with_translations(reader, _table(reader, "questions.toml", Question, "fact")),
         fiches=_fiches(reader),
-        contacts=_table(reader, "contacts.toml", Contact),
+        contacts=contacts,
         crises=read_crises(reader),
-        sources=_table(reader, "sources.toml", Source),
+        sources=sources,
+        replies=read_replies(reader, contacts, sources),
         terms=_table(reader, "glossary.toml", Term),
         commissions=_table(reader, "commissions.toml", Commission),
         doubts=_table(reader, "doubts.toml", Doubt),

@@ -26,6 +26,7 @@ With more people, named in the head (first names, small letters):
     >>woippy …  and  <<woippy …  in the other group, whose staff is its own
     >> (general) …               in the group, outside any topic
     >lea (repond) …              in private, a reply to the newest message there
+    >> (retire)                  replies /retirer to the message written last
     > (bloque)                   blocks the bot
 
 Only `<`, `=`, `!` and `<<` lines are rewritten by `pytest --update`.

@@ -11,9 +11,12 @@ MARKS = {5: "🔴", 4: "🔴", 3: "🟠", 2: "🟠"}
 CALM = "🟢"
 CLOSED = "⚪"
 WORDS_LENGTH = 400
+ROOMS = {"canned": ("list", "canned")}
+"""The gestures of the card that another room answers: the value and the room of the button."""
 TRIAGE_STEPS = ("other_place", "correct", "precise")
 MORE: tuple[tuple[str, str], ...] = (
     ("transfer", "who"),
+    ("asll", "open"),
     ("mediation", "state"),
     ("commission", "choose"),
 )
@@ -90,6 +93,7 @@ def _foot(case: Case, library: Library, voice: Voice) -> Safe:
         _received(case, voice),
         _appointment(case, voice),
         *_asked(case, voice),
+        _unreachable(case, voice),
         case.mediation,
         _state(case, voice),
         _silence(case, voice),
@@ -129,6 +133,11 @@ def _state(case: Case, voice: Voice) -> Safe:
 
 def _received(case: Case, voice: Voice) -> Safe:
     return voice.say("card.received", names=" · ".join(case.received)) if case.received else Safe("")
+
+
+def _unreachable(case: Case, voice: Voice) -> Safe:
+    day = case.unreachable
+    return voice.say("card.unreachable", day=voice.near_day(day)) if day is not None else Safe("")
 
 
 def _asked(case: Case, voice: Voice) -> Iterator[Safe]:
@@ -179,13 +188,16 @@ def gestures(case: Case, voice: Voice) -> tuple[Gesture, ...]:
     if case.in_triage and case.state != "closed":
         return _in_triage(case, voice)
     by_state = {
-        "waiting": ("claim", *_with_places(case), "show", "close", "more"),
-        "claimed": ("release", *_with_places(case), "show", "close", "more"),
+        "waiting": ("claim", *_with_places(case), "canned", "show", "close", "more"),
+        "claimed": ("release", *_with_places(case), "canned", "show", "close", "more"),
         "closed": ("show", "reopen"),
     }
-    return tuple(
-        Gesture(voice.label(f"gesture.{value.partition(':')[0]}"), value) for value in by_state[case.state]
-    )
+    return tuple(_gesture(value, voice) for value in by_state[case.state])
+
+
+def _gesture(value: str, voice: Voice) -> Gesture:
+    label = voice.label(f"gesture.{value.partition(':')[0]}")
+    return Gesture(label, *ROOMS.get(value, (value,)))
 
 
 def _in_triage(case: Case, voice: Voice) -> tuple[Gesture, ...]:
@@ -193,7 +205,7 @@ def _in_triage(case: Case, voice: Voice) -> tuple[Gesture, ...]:
     name = case.proposed_name
     confirm = (Gesture(voice.label("gesture.confirm", name=name), f"to:{case.proposed}", "triage"),)
     steps = tuple(Gesture(voice.label(f"gesture.{step}"), step, "triage") for step in TRIAGE_STEPS)
-    rest = tuple(Gesture(voice.label(f"gesture.{value}"), value) for value in ("show", "close"))
+    rest = tuple(_gesture(value, voice) for value in ("canned", "show", "close"))
     return (*(confirm if case.proposed else ()), *steps, *rest)
 
 

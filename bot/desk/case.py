@@ -46,6 +46,8 @@ class Case:
     began: bool = False
     """Whether the session of that appointment has begun: from then on staff say whether they met."""
     waits: bool = False
+    unreachable: date | None = None
+    """Since when nothing can be delivered to the household."""
     mediation: Safe = Safe("")
     """Where the mediation with the landlord is, as a line of the card."""
     proposed: str | None = None

@@ -12,12 +12,11 @@ from bot.dialogue import (
     misses,
     orientation,
     permanences,
-    referral,
     referrer,
     reminders,
 )
-from bot.dialogue.effects import Erase, Export, PassOn, Withdraw
-from bot.dialogue.events import Attached, Commanded, Said
+from bot.dialogue.effects import Erase, Export, Withdraw
+from bot.dialogue.events import Commanded, Said
 from bot.dialogue.session import OpenQuestion
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
@@ -218,26 +217,6 @@ def keep(talk: Talk) -> None:
     """Nothing was erased."""
     talk.change(question=None)
     talk.reply(talk.say("erase.kept"))
-
-
-def attachment(talk: Talk, event: Attached) -> None:
-    """What is not text is never dropped: passed on where a case is open, answered kindly where not."""
-    if event.phone:
-        _contact(talk, event.phone)
-        return
-    key = event.kind if event.kind in ("voice", "photo", "document", "location") else "other"
-    if talk.session.case and event.kind not in ("sticker", "animation"):
-        talk.do(PassOn(talk.session.case))
-        talk.reply(talk.say("attached.passed_on", reference=talk.session.case), permanences.reopening(talk))
-    else:
-        talk.reply(talk.say(f"attached.{key}"))
-
-
-def _contact(talk: Talk, phone: str) -> None:
-    # Telegram gives the international number of a shared contact, often without its plus sign.
-    international = phone if phone.startswith(("+", "0")) else f"+{phone}"
-    if not referral.phone(talk, international):
-        talk.reply(talk.say("callback.not_a_number"))
 
 
 def passed_on(talk: Talk, event: Said) -> bool:

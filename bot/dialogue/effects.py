@@ -133,6 +133,8 @@ class PassOn:
     urgent: bool = False
     awaits: bool = True
     """Whether the household waits for a person's word now; thanks and what was answered here do not."""
+    follows: bool = False
+    """Whether it is one more piece of an album."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.dialogue import (
     answers,
     appointments,
+    attachments,
     attendance,
     buttons,
     commission,
@@ -55,6 +56,7 @@ def advance(session: Session, event: Event, library: Library, now: datetime) -> 
     none raises for what a person wrote.
     """
     talk = Talk(session, library, now)
+    silent = False
     match event:
         case Said():
             _said(talk, event)
@@ -63,13 +65,14 @@ def advance(session: Session, event: Event, library: Library, now: datetime) -> 
         case Commanded():
             courtesies.command(talk, event)
         case Attached():
-            courtesies.attachment(talk, event)
+            silent = attachments.goes_on(talk, event)
+            attachments.take(talk, event)
         case Rang():
             _rang(talk, event)
         case Introduced():
             introduction.receive(talk, event)
             referral.propose(talk, talk.say("introduced.lead"))
-    may_be_silent = isinstance(event, Rang) or (isinstance(event, Said) and event.amended)
+    may_be_silent = silent or isinstance(event, Rang) or (isinstance(event, Said) and event.amended)
     if not talk.replied and not may_be_silent:
         misses.lost(talk)
     return glossary.offered(talk.turn(), library)

@@ -66,6 +66,8 @@ class Attached:
     kind: str
     phone: str | None = None
     caption: str = ""
+    album: str | None = None
+    """What the messages of one album have in common."""
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,8 @@ class Session:
     case_state: str | None = None
     permanence: str | None = None
     callback: bool = False
+    album: str | None = None
+    """The album whose first piece came last."""
     closing: str | None = None
     """The outcome with which staff would close the case, while the household is asked."""
     precision: str | None = None

@@ -10,6 +10,8 @@ from typing import Any
 from bot.incoming import Incoming
 from bot.refs import LANDLORD, PROMPT
 from bot.service import (
+    asll,
+    canned,
     commissions,
     contact,
     departures,
@@ -23,10 +25,12 @@ from bot.service import (
     presence,
     queue,
     referrals,
+    relay,
     replacements,
     staff,
     transfer,
     triage,
+    unreachable,
 )
 from bot.service.world import World
 from storage.buttons import Button
@@ -46,6 +50,9 @@ PRESSES: Mapping[str, Callable[[World, Incoming, Button, CaseRow | None], str]] 
     "transfer": transfer.press,
     triage.ROOM: triage.press,
     farewell.ROOM: farewell.press,
+    unreachable.ROOM: unreachable.press,
+    canned.ROOM: canned.press,
+    asll.ROOM: asll.press,
 }
 """By the question that a button is bound to."""
 
@@ -53,6 +60,7 @@ COMMANDS: Mapping[str, Callable[[World, Incoming], str]] = {
     "commission": commissions.command,
     "mediation": mediation.command,
     "file": queue.show,
+    "retirer": relay.withdraw,
     "etat": opening.state,
     "capacite": opening.capacity,
     "inviter": invitations.invite,
@@ -71,6 +79,7 @@ PROMPTS: Mapping[str, Callable[[World, Incoming, str, CaseRow | None], str]] = {
     replacements.PROMPT: replacements.answered,
     transfer.PROMPT: transfer.reply,
     triage.PROMPT: triage.reply,
+    asll.PROMPT: asll.reply,
 }
 """By kind: takes the words that reply to a prompt, with the prompt's argument and its case."""
 

@@ -53,10 +53,12 @@ from bot.service import (
     presented,
     referrals,
     referrers,
+    relay,
     rights,
     seats,
     silence,
     topics,
+    unreachable,
 )
 from bot.service.world import World
 
@@ -178,7 +180,8 @@ def pass_on(world: World, effect: PassOn, heard: Sequence[Incoming]) -> None:
         return
     for incoming in heard:
         if incoming.kind in ("message", "edit") and incoming.command is None:
-            files.relay_to_staff(world, row, incoming, urgent=effect.urgent)
+            relay.to_staff(world, row, incoming, effect)
+    unreachable.back(world, row)
     if effect.urgent:
         orientation.release(world, row)
     if effect.awaits:

@@ -13,10 +13,9 @@ from bot.dialogue import session as conversations
 from bot.dialogue.effects import Refer
 from bot.dialogue.replies import Choice
 from bot.i18n import Safe
-from bot.incoming import Incoming
 from bot.library import TRIAGE
-from bot.outgoing import CARD, DANGER, HUMAN, Copy, Edit, Message, TopicTitle
-from bot.service import absences, hours
+from bot.outgoing import CARD, Edit, TopicTitle
+from bot.service import absences
 from bot.service.world import World
 from knowledge import replay
 from knowledge.receipt import Reasons, lines_of
@@ -89,6 +88,7 @@ def seen(world: World, row: CaseRow) -> Case:
         absences.shown(world, case_of(row, world.now.tzinfo)),
         received=_received(world, row),
         **_triage(world, row),
+        unreachable=date.fromisoformat(row.data["unreachable"]) if row.data.get("unreachable") else None,
         closing=(closing["outcome"], date.fromisoformat(closing["until"])) if closing else None,
         transfer=(world.library.name_of(pending["to"]), transfer.told(pending, voice)) if pending else None,
         appointment=appointment,
@@ -168,48 +168,6 @@ def refresh_card(world: World, case_id: str, gestures: tuple[Gesture, ...] | Non
         world.send(row.group_id, TopicTitle(title), CARD, case=row.id)
     if row.data.get("title") != title:
         world.tx.cases.update(row.id, world.at, data={**row.data, "title": title})
-
-
-def relay_to_staff(world: World, row: CaseRow, incoming: Incoming, urgent: bool) -> None:
-    """One message of the household into its topic; a corrected one corrects the copy."""
-    assert row.group_id is not None and incoming.chat_id is not None and incoming.message_id is not None
-    every = world.tx.relays.to(incoming.chat_id, incoming.message_id)
-    copies = [copy for copy in every if copy.to_chat == row.group_id]  # not where the case was before
-    if incoming.kind == "edit" and copies:
-        said = _household_says(world, row, "desk.from_household_edited", incoming.text)
-        world.send(row.group_id, Edit(copies[0].to_outbox, said), HUMAN, case=row.id)
-        return
-    key = "desk.from_household_urgent" if urgent else "desk.from_household"
-    said = _household_says(world, row, key, incoming.text)
-    if incoming.attachment is not None:
-        said = _household_sends(world, row, incoming.attachment.kind)
-    said = _addressed(world, row, said)
-    priority = DANGER if urgent else HUMAN
-    silent = not urgent and hours.quiet(world, row.permanence)
-    content = Message(said, topic=forum(row), protect=True, quiet=silent)
-    sent = world.send(row.group_id, content, priority, case=row.id)
-    world.tx.relays.link(row.id, incoming.chat_id, incoming.message_id, row.group_id, sent)
-    if incoming.attachment is not None:
-        copy = Copy(incoming.chat_id, incoming.message_id, topic=forum(row), protect=True)
-        world.send(row.group_id, copy, priority, case=row.id, after=sent)
-
-
-def _addressed(world: World, row: CaseRow, said: Safe) -> Safe:
-    """With the name of who takes over, while the person who follows the case is away."""
-    case = absences.shown(world, case_of(row, world.now.tzinfo))
-    if not case.stand_in or not forum(row):
-        return said
-    to = world.staff_voice.say("desk.for_stand_in", by=case.stand_in, name=case.claimed_name)
-    return Safe(f"{said}\n{to}")
-
-
-def _household_says(world: World, row: CaseRow, key: str, text: str) -> Safe:
-    return world.staff_voice.say(key, reference=row.reference, text=text)
-
-
-def _household_sends(world: World, row: CaseRow, kind: str) -> Safe:
-    named = world.staff_voice.label(f"kind.{kind}")
-    return world.staff_voice.say("desk.from_household_file", reference=row.reference, kind=named)
 
 
 def everything(world: World, row: CaseRow) -> Safe:

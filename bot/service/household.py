@@ -15,7 +15,7 @@ from bot.dialogue.talk import Turn
 from bot.i18n import Safe
 from bot.incoming import Incoming
 from bot.outgoing import DANGER, REMINDER, REPLY, Message, Press
-from bot.service import effects, figures, rights
+from bot.service import effects, figures, files, rights
 from bot.service.world import World
 
 PRESS_EXPIRES = 60.0
@@ -46,11 +46,20 @@ def turn(world: World, session: Session, event: Event, heard: Sequence[Incoming]
         _send(world, finished, priority, fleeting=True)
         return "effacement"
     counted = figures.noticed(world, finished.session, heard)
+    _follow_language(world, session, finished.session)
     world.tx.sessions.save(session.chat_id, sessions.dump(counted), world.at)
     _send(world, finished, priority)
     if any(isinstance(effect, Export) for effect in made.effects):
         rights.export(world, session.chat_id, finished.session.language)
     return finished.understood
+
+
+def _follow_language(world: World, before: Session, after: Session) -> None:
+    """Staff write to the household in the language it speaks now."""
+    row = world.tx.cases.by_reference(after.case) if after.case else None
+    if row is not None and before.language != after.language:
+        files.keep(world, row, language=after.language)
+        files.refresh_card(world, row.id)
 
 
 def load(world: World, chat_id: int, language: str | None = None) -> Session:
@@ -71,7 +80,7 @@ def event_of(world: World, heard: Sequence[Incoming], said: Said | None) -> Even
         return Commanded(first.command, first.argument)
     if first.attachment is not None:
         own = first.attachment.phone if first.attachment.own_contact else None
-        return Attached(first.attachment.kind, own, first.text)
+        return Attached(first.attachment.kind, own, first.text, first.media_group)
     return said or Attached("other")
 
 

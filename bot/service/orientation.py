@@ -6,7 +6,7 @@ from typing import Any
 from bot.dialogue.effects import Elsewhere, Proposal
 from bot.library import TRIAGE
 from bot.outgoing import CARD, HUMAN, Message
-from bot.service import files, handover, silence
+from bot.service import files, handover, seats, silence
 from bot.service.world import World
 from storage.cases import CaseRow
 
@@ -94,7 +94,7 @@ def _repeat(world: World, row: CaseRow) -> None:
     heard = [one for one in world.tx.messages.thread(row.id) if one.direction == "in"]
     if heard:
         said = world.staff_voice.say(
-            "desk.from_household_urgent", reference=row.reference, text=heard[-1].text
+            "desk.from_household_urgent", reference=row.reference, language="", text=heard[-1].text
         )
         content = Message(said, topic=files.forum(row), protect=True)
         world.send(row.group_id or 0, content, HUMAN, case=row.id)
@@ -107,5 +107,8 @@ def elsewhere(world: World, effect: Elsewhere) -> None:
     if row is None or team is None or row.permanence != effect.permanence:
         return
     world.tx.audit.add(row.chat_id, "elsewhere", row.id, {"permanence": effect.permanence}, world.at)
+    if seats.of(world, team) is None:
+        handover.tell_group(world, row, "desk.elsewhere_alone")
+        return
     row = world.tx.cases.update(row.id, world.at, data={**row.data, "proposed": None, "leaves_at": None})
     watch(world, handover.move(world, row, team, world.staff_voice.label("desk.triage_elsewhere")))

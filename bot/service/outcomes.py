@@ -28,6 +28,7 @@ from bot.service import (
     triage,
     weekly,
 )
+from bot.service import unreachable as lost
 from bot.service.world import World
 from storage.cases import CaseRow
 from storage.inbox import InboxRow
@@ -122,11 +123,15 @@ def _group_failed(world: World, row: CaseRow, told: dict[str, Any]) -> str:
 
 
 def _household_failed(world: World, row: CaseRow, told: dict[str, Any]) -> str:
-    """The household cannot be reached here: staff see it, and propose another way."""
-    key = "desk.unreachable" if told["event"] == "unreachable" else "desk.not_delivered"
-    said = world.staff_voice.say(key, reference=row.reference, reason=told.get("reason", ""))
-    world.send(row.group_id or 0, Message(said, topic=files.forum(row), protect=True), HUMAN, case=row.id)
+    """The household cannot be reached here: staff see it, and how else it can be."""
     world.tx.audit.add("delivery", told["event"], row.id, {}, world.at)
+    if told["event"] == "unreachable":
+        lost.tell(world, row)
+    else:
+        reason = told.get("reason", "")
+        said = world.staff_voice.say("desk.not_delivered", reference=row.reference, reason=reason)
+        content = Message(said, topic=files.forum(row), protect=True)
+        world.send(row.group_id or 0, content, HUMAN, case=row.id)
     return f"injoignable {row.reference}"
 
 

@@ -1,5 +1,7 @@
 """Who acts at the desk, and how they are told something: in their chat, or over their press."""
 
+from collections.abc import Sequence
+
 from bot.desk import rights
 from bot.desk.case import Member
 from bot.desk.rights import WORK, permits
@@ -21,14 +23,17 @@ def of(world: World, user_id: int, called: str = "") -> Member:
     """A person with what the database grants; the name is the one they gave, else what they are called."""
     rows = world.tx.members.roles(user_id)
     roles = frozenset((row.role, row.permanence) for row in rows)
-    everywhere = any(row.permanence is None and permits(row.role, WORK) for row in rows)
-    works_at = frozenset(
-        row.permanence for row in rows if row.permanence and _works(row.role, row.permanence)
-    )
+    here = frozenset(row.permanence for row in rows if row.permanence and _works(row.role, row.permanence))
+    works_at = here | _everywhere(world, [row.role for row in rows if row.permanence is None])
     name = next((row.name for row in rows if row.name), called)
-    return Member(
-        user_id, name, frozenset(world.library.knowledge.permanences) if everywhere else works_at, roles
-    )
+    return Member(user_id, name, works_at, roles)
+
+
+def _everywhere(world: World, held: Sequence[str]) -> frozenset[str]:
+    """Where the roles of a whole territory work: at every permanence, and in every triage team."""
+    permanences = world.library.knowledge.permanences if any(permits(role, WORK) for role in held) else ()
+    teams = world.triage_teams() if any(permits(role, rights.TRIAGE) for role in held) else ()
+    return frozenset((*permanences, *teams))
 
 
 def _works(role: str, permanence: str) -> bool:

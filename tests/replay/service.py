@@ -158,19 +158,22 @@ class Served:
 
     def _special(self, who: Person, thread: int | None, text: str) -> None:
         name, _, rest = text[1:].partition(")")
-        if name == "modifie":
-            self.messenger.edit(who, rest.strip(), thread)
+        words = rest.strip()
+        said: dict[str, tuple[str, int | None]] = {
+            "repond": (words, self._newest(who.chat_id, thread)),
+            "note": (words, None),
+            "lien": (f"/start {self.code}", None),
+            "papier": (f"/start {self.paper}", None),
+            "retire": ("/retirer", self.messenger.sent),
+        }
+        if name in said:
+            written, reply_to = said[name]
+            self.messenger.text(who, written, thread, reply_to)
+        elif name == "modifie":
+            self.messenger.edit(who, words, thread)
         elif name == "libere":
             place = self.setting.permanence
-            self.database.write(lambda store: set_free(store, place, rest.strip(), self.clock())).result()
-        elif name == "repond":
-            self.messenger.text(who, rest.strip(), thread, self._newest(who.chat_id, thread))
-        elif name == "note":
-            self.messenger.text(who, rest.strip(), thread, None)
-        elif name == "lien":
-            self.messenger.text(who, f"/start {self.code}", thread, None)
-        elif name == "papier":
-            self.messenger.text(who, f"/start {self.paper}", thread, None)
+            self.database.write(lambda store: set_free(store, place, words, self.clock())).result()
         elif name == "bloque":
             self.messenger.block(who)
         else:

@@ -5,6 +5,7 @@ from bot.dialogue.effects import Need
 from bot.outgoing import CARD, TopicClose
 from bot.service import casework, diary, figures, files, handover, referrers, silence
 from bot.service.world import World
+from storage import nobody
 from storage.cases import CaseRow
 
 DUE = "closing_due"
@@ -53,7 +54,7 @@ def end(
         files.follow_in_session(world, row, "closed")
     if say and outcome not in UNSAID:
         _tell(world, row, outcome)
-    if outcome not in UNSAID:
+    if outcome not in UNSAID and not nobody.is_nobody(row.chat_id):
         # What comes after the words of the closing is a conversation of its own: it comes by the inbox.
         now = world.now.replace(microsecond=0).timestamp()
         world.tx.timers.set(AFTER, row.chat_id, row.id, now, {}, f"{AFTER}.{row.id}")

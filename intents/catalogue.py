@@ -53,6 +53,7 @@ class Catalogue:
     languages: Mapping[str, Any]
     acts: Acts
     crises: Mapping[str, Mapping[str, tuple[str, ...]]]
+    quiet: frozenset[str]
     digest: str
 
     def lines(self) -> Iterator[tuple[str, str, str]]:
@@ -69,6 +70,7 @@ class Catalogue:
             list(self.lines()),
             sorted((k, sorted(v.items())) for k, v in self.crises.items()),
             sorted(self.spelling.items()),
+            sorted(self.quiet),
         ]
         return hashlib.sha256(json.dumps(learnt, ensure_ascii=False).encode()).hexdigest()[:12]
 
@@ -100,6 +102,7 @@ def read(base: Path, problems: list[Problem]) -> Catalogue:
         languages=read_table(base / "languages.toml", problems),
         acts=Acts(read_table(base / "acts.toml", problems), spelling, problems),
         crises=_crises(base, problems),
+        quiet=frozenset(map(str, read_table(base / "quiet.toml", problems).get("words", ()))),
         digest=digest_of(base),
     )
 

@@ -66,7 +66,7 @@ class Understander:
         self.catalogue = catalogue
         self.warnings = warnings
         self.decider = decider
-        self._languages = Languages(catalogue.languages, identifier)
+        self._languages = Languages(catalogue.languages, identifier, catalogue.lines())
         self._matcher = Matcher(catalogue)
         self._by_stage = {intent.stage: name for name, intent in catalogue.intents.items() if intent.stage}
         self._limits = catalogue.thresholds["model" if decider else "lexical"]
@@ -218,7 +218,9 @@ def _decider(
     try:
         trained = _shipped() if model is None else from_bytes(model)
         decider = (
-            TrainedDecider(trained, encoder, catalogue.spelling, catalogue.thresholds["model"])
+            TrainedDecider(
+                trained, encoder, catalogue.spelling, catalogue.thresholds["model"], catalogue.quiet
+            )
             if trained
             else None
         )

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from intents.brevity import brief
 from intents.catalogue import Catalogue, Intent
 from intents.decider import CALM, TrainedDecider
 from intents.encoder import NoEncoder, Vectors
@@ -144,3 +145,14 @@ def test_a_danger_told_inside_a_story_is_heard(catalogue: Catalogue) -> None:
     alone = 1 - decider.opinions(told, "fr")["danger"][CALM]
     inside = 1 - decider.opinions(f"{around}{told}. {around}", "fr")["danger"][CALM]
     assert inside > 0.8 * alone > 0.6
+
+
+def test_quiet_words_are_kept_from_the_encoder_only_where_the_message_is_long(catalogue: Catalogue) -> None:
+    """The encoder's time grows with the words: a long message gives it those that say something."""
+    assert brief("J'ai reçu un papier", catalogue.quiet, 60) == "j'ai reçu un papier"
+    told = brief(
+        "Bonjour, je suis locataire et j'ai un retard de loyer avec mon bailleur", catalogue.quiet, 60
+    )
+    assert len(told) <= 60
+    assert "bailleur" in told
+    assert " de " not in told

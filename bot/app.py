@@ -20,6 +20,7 @@ from bot.library import Library
 from bot.outgoing import Channel
 from bot.service import Service
 from bot.service.offers import EVERYWHERE
+from bot.service.world import BOT_NAME
 from bot.settings import Settings
 from bot.telegram.updates import read as read_update
 from bot.texts import texts
@@ -112,6 +113,11 @@ class House:
     def keep(self, arrivals: Sequence[Arrival]) -> "Future[list[bool]]":
         """Store what has come in; the future is done once it is on the disk. False: it was already there."""
         return self.database.write(lambda store: store.inbox.add_many(arrivals))
+
+    def remember_name(self, name: str) -> "Future[None]":
+        """Remember the bot's username, so that links lead to it."""
+        at = self.clock()
+        return self.database.write(lambda store: store.marks.set(BOT_NAME, name, at))
 
     def ring(self) -> int:
         """Move the timers that are due into the inbox, each once; returns how many."""

@@ -77,6 +77,10 @@ class Voice:
         """A date with its weekday and no year: « mardi 24 novembre »."""
         return self._day(day, "format.near_day")
 
+    def month(self, day: date) -> str:
+        """The month of a date, with its year: « janvier 2027 »."""
+        return format_date(day, "LLLL y", locale=_locale(self.language))
+
     def _day(self, day: date, pattern: str) -> str:
         written = format_date(day, self._template(pattern), locale=_locale(self.language))
         return re.sub(r"\b1 (?=\w)", "1er ", written) if self.language == "fr" and day.day == 1 else written

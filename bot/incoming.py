@@ -48,7 +48,8 @@ class Incoming:
     - ``message``/``edit``: `text` (a caption counts as text), `attachment`, `command` and `argument`.
     - ``press``: `press_id` is to be answered within 150 s; `data` is the button's opaque id, perhaps forged.
     - ``member``: `user_id` is the person whose membership changed, `membership` the (old, new) status;
-      in a private chat (…, "kicked") means that the person blocked the bot.
+      in a private chat (…, "kicked") means that the person blocked the bot. Where Telegram only notes in the
+      group who was added, `newcomers` are their ids and names.
     - ``migrated``: the group `chat_id` is now the supergroup `new_chat_id`.
     - ``refused``: a bot, a channel, an inline bot's or a guest's message; `reason` says which.
     - ``odd``: not understood at all; `reason` says why. Kept, shown to staff, never an exception.
@@ -79,3 +80,4 @@ class Incoming:
     membership: tuple[str, str] | None = None
     reason: str | None = None
     chat_title: str = ""
+    newcomers: tuple[tuple[int, str], ...] = ()

@@ -40,10 +40,15 @@ async def open_line(house: House, webhook: bool) -> AsyncIterator[Line]:
     async def inspect_group(job: Mapping[str, Any]) -> Mapping[str, Any]:
         return {"advice": await setup.inspect_group(bot, job["chat_id"])}
 
+    async def roll_call(job: Mapping[str, Any]) -> Mapping[str, Any]:
+        people: list[int] = job["people"]
+        return {"statuses": {str(one): await setup.member_status(bot, job["chat_id"], one) for one in people}}
+
     try:
         house.reader.bot_name = await setup.present(bot, **_webhook_of(settings) if webhook else {})
+        await asyncio.wrap_future(house.remember_name(house.reader.bot_name))
         intake = _webhook(house) if webhook else _poller(house)
-        yield Line(intake.run, channel, {"inspect_group": inspect_group})
+        yield Line(intake.run, channel, {"inspect_group": inspect_group, "roll_call": roll_call})
     finally:
         await channel.close()
 

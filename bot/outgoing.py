@@ -6,7 +6,7 @@ only the database knows (the topic's thread, the id of an earlier message) into 
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar, Protocol, get_args
 
 from bot.errors import BotError
@@ -44,7 +44,8 @@ class Message:
 
     `reply_to` is a message id in the same chat. A text over `TEXT_LIMIT` is delivered as several messages,
     the buttons under the last. With `contact` the buttons replace the phone's keyboard: the first one gives
-    the person's own number, the others write their label.
+    the person's own number, the others write their label. With `asks` and no button the person's next words
+    are written as a reply to this message.
     """
 
     kind: ClassVar[str] = "message"
@@ -56,6 +57,7 @@ class Message:
     reply_to: int | None = None
     contact: bool = False
     thread: int | None = None
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +117,12 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A small text file made here, such as a calendar entry; the file's name says what it is."""
+    """A file, named for what it is: a small text made here, or row `kept` of the documents."""
 
     kind: ClassVar[str] = "document"
     name: str
-    text: str
+    text: str = ""
+    kept: int | None = None
     topic: bool = False
     protect: bool = False
     quiet: bool = False
@@ -218,13 +221,14 @@ def content(kind: str, payload: Mapping[str, Any]) -> Content:
 class Call:
     """One thing for the channel to do now, with every reference resolved.
 
-    `thread_id` is the topic to write into or to change; `message_id` the message to edit, pin or delete.
+    `thread_id` is the topic to write into; `message_id` the message to edit or pin; `body` a file's bytes.
     """
 
     chat_id: int
     content: Content
     thread_id: int | None = None
     message_id: int | None = None
+    body: bytes = field(default=b"", repr=False)
 
     @property
     def kind(self) -> str:
@@ -235,9 +239,8 @@ class Channel(Protocol):
     """Carries calls to people: Telegram, or the terminal of the demo."""
 
     async def deliver(self, call: Call) -> int | None:
-        """Does `call` once, without any retry of its own.
+        """Does `call` once, without any retry of its own: the id of the new message or topic, or None.
 
-        Returns the id of the new message, the thread id of a new topic, or None.
         Raises a `ChannelError` of `bot.undelivered`, and nothing else.
         """
         ...

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import House, local, now, open_house
+from bot.console.people import People
 from bot.console.record import Record
 from bot.console.screen import SAY, Screen
 from bot.console.talk import Talk
 from bot.console.updates import Person, Scribe
 from bot.console.world import World
 from bot.delivery import Delivery
+from bot.jobs import Jobs
 from bot.logs import silent_logs
 from bot.settings import Settings
 from bot.telegram.updates import chat_of
@@ -70,7 +72,8 @@ class Motor:
 
     async def _settle(self) -> None:
         while True:
-            moved = self.house.ring() + await self.house.service.drain() + await self.delivery.drain()
+            moved = self.house.ring() + await self.house.service.drain() + await Jobs(self.house).drain()
+            moved += await self.delivery.drain()
             # Telegram's pace holds messages back for seconds; here the clock goes there at once.
             held = self.delivery.next_moment() - self.clock()
             if not moved and held > LONGEST_PAUSE:
@@ -114,7 +117,8 @@ def _seat(house: House, clock: Clock, language: str, record: Record) -> tuple[Ta
     motor = Motor(house, house.delivery(world), clock)
     household = Person(HOUSEHOLD, SAY("name.household"), HOUSEHOLD, language)
     staff = Person(STAFF, SAY("name.staff"), GROUP, group=title)
-    talk = Talk(household, staff, scribe, world, screen, motor, record, echo=not sys.stdin.isatty())
+    screen.names[STAFF] = SAY("name.staff")
+    talk = Talk(People(household, staff), scribe, world, screen, motor, record, echo=not sys.stdin.isatty())
     seen.append(talk.seen)
     if permanence is not None:
         house.database.write(lambda store: _tie(store, permanence, title, clock())).result()
@@ -143,7 +147,7 @@ def _lines(talk: Talk) -> Iterator[str]:
 
     while True:
         try:
-            yield input(SAY(f"prompt.{talk.side}"))
+            yield input(talk.people.prompt(talk.side))
         except EOFError:
             return
 

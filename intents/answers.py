@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Literal
 
 from intents.amounts import amounts_in, lone_sum
 from intents.calendar_days import FURTHEST, day_near
-from intents.catalogue import Catalogue, load
+from intents.catalogue import Catalogue
 from intents.date_frame import Frame
 from intents.dates import dates_in
 from intents.lexicon import Lexicon
@@ -169,46 +168,3 @@ def _yes_or_no(words: list[str], lexicon: Lexicon) -> bool | None:
             first.append(longest is yes)
         index += longest[1] if longest else 1
     return first[0] if first and len(set(first)) == 1 else None
-
-
-@cache
-def reader() -> AnswerReader:
-    """The reader of the shipped content, read once."""
-    return AnswerReader(load())
-
-
-def read_date(text: str, today: date, prefer: str = "past", language: str | None = None) -> DateReading:
-    """`AnswerReader.read_date` with the shipped content."""
-    return reader().read_date(text, today, prefer, language)
-
-
-def read_amount(text: str, language: str | None = None) -> Decimal | None:
-    """`AnswerReader.read_amount` with the shipped content."""
-    return reader().read_amount(text, language)
-
-
-def read_count(text: str, language: str | None = None) -> int | None:
-    """`AnswerReader.read_count` with the shipped content."""
-    return reader().read_count(text, language)
-
-
-def read_yes_no(text: str, language: str | None = None) -> bool | None:
-    """`AnswerReader.read_yes_no` with the shipped content."""
-    return reader().read_yes_no(text, language)
-
-
-def is_unknown(text: str, language: str | None = None) -> bool:
-    """`AnswerReader.is_unknown` with the shipped content."""
-    return reader().is_unknown(text, language)
-
-
-__all__ = [
-    "AnswerReader",
-    "DateReading",
-    "is_unknown",
-    "read_amount",
-    "read_count",
-    "read_date",
-    "read_yes_no",
-    "reader",
-]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from intents.acts import Acts
+from intents.concepts import Concepts, concepts_from
 from intents.errors import Problem
 from intents.lexicon import Lexicon
 from intents.normalise import fold
@@ -52,6 +53,8 @@ class Catalogue:
     thresholds: Mapping[str, Any]
     languages: Mapping[str, Any]
     acts: Acts
+    concepts: Concepts
+    masks: Mapping[str, Any]
     crises: Mapping[str, Mapping[str, tuple[str, ...]]]
     quiet: frozenset[str]
     digest: str
@@ -101,6 +104,8 @@ def read(base: Path, problems: list[Problem]) -> Catalogue:
         thresholds=read_table(base / "thresholds.toml", problems),
         languages=read_table(base / "languages.toml", problems),
         acts=Acts(read_table(base / "acts.toml", problems), spelling, problems),
+        concepts=concepts_from(read_table(base / "concepts.toml", problems), spelling),
+        masks=read_table(base / "masks.toml", problems),
         crises=_crises(base, problems),
         quiet=frozenset(map(str, read_table(base / "quiet.toml", problems).get("words", ()))),
         digest=digest_of(base),

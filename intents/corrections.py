@@ -4,9 +4,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from decimal import Decimal
 
-from intents.catalogue import Catalogue, load
+from intents.amount_place import is_refused
+from intents.amounts import sums_in
+from intents.catalogue import Catalogue
 from intents.entities import DateMention, Entities, Plain, entities_in
 from intents.lexicon import Lexicon
 from intents.normalise import clean
@@ -16,7 +18,16 @@ from intents.tokens import Tokens, tokenise
 _OPENING = 4
 """Words within which a correction announces itself («en fait», «ah non»)."""
 
-_STATABLE = ("loyer", "dette", "ressources", "charges", "enfants", "mois_impayes")
+_STATABLE = (
+    "loyer",
+    "dette",
+    "ressources",
+    "charges",
+    "aide_logement",
+    "enfants",
+    "personnes",
+    "mois_impayes",
+)
 
 
 @dataclass(frozen=True)
@@ -37,14 +48,14 @@ class CorrectionReader:
         self,
         text: str,
         today: date,
-        known_dates: Mapping[str, date],
+        known: Mapping[str, Plain],
         language: str | None = None,
         entities: Entities | None = None,
     ) -> Correction | None:
         """The correction of a message, or None.
 
-        `known_dates` are the dates understood so far, the latest last; `entities` are what was already
-        found in it.
+        `known` are the facts understood so far, the latest last; `entities` are what was already found in
+        it.
         """
         tokens = tokenise(clean(text), self._catalogue.spelling)
         lexicons = ordered(self._catalogue.lexicons, language)
@@ -53,13 +64,12 @@ class CorrectionReader:
         if not (announced or rejects or (entities and entities.dates) or _fetched(tokens, lexicons)):
             return None
         found = entities or self._entities(tokens, lexicons, today)
-        swap = _swapped(tokens, found, lexicons, known_dates) if announced or rejects else None
-        if swap is not None:
-            return swap
-        moved = _moved(found, known_dates)
-        if moved is not None:
-            return moved
-        return _restated(found, known_dates) if announced else None
+        dates = {name: value for name, value in known.items() if isinstance(value, date)}
+        if announced or rejects:
+            swap = _swapped(tokens, found, lexicons, dates) or _exchanged(tokens, lexicons, known)
+            if swap is not None:
+                return swap
+        return _moved(found, dates) or (_restated(found, known, dates) if announced else None)
 
     def _entities(self, tokens: Tokens, lexicons: Sequence[Lexicon], today: date) -> Entities:
         return entities_in(tokens.text, lexicons=lexicons, today=today, spelling=self._catalogue.spelling)
@@ -115,10 +125,24 @@ def _moved(entities: Entities, known: Mapping[str, date]) -> Correction | None:
     return None
 
 
-def _restated(entities: Entities, known: Mapping[str, date]) -> Correction | None:
+def _exchanged(tokens: Tokens, lexicons: Sequence[Lexicon], known: Mapping[str, Plain]) -> Correction | None:
+    """«Non, 700, pas 750»: the sum or count refused is a known one, and the other takes its place."""
+    sums = tuple(sums_in(tokens))
+    refused = [value for value, first, stop in sums if is_refused(tokens, first, stop, lexicons)]
+    kept = [value for value, first, stop in sums if not is_refused(tokens, first, stop, lexicons)]
+    if len(refused) != 1 or len(kept) != 1:
+        return None
+    held = (name for name in reversed(tuple(known)) if name in _STATABLE and known[name] == refused[0])
+    fact = next(held, None)
+    if fact is None:
+        return None
+    return Correction({fact: kept[0] if isinstance(known[fact], Decimal) else int(kept[0])})
+
+
+def _restated(entities: Entities, known: Mapping[str, Plain], dates: Mapping[str, date]) -> Correction | None:
     sets: dict[str, Plain] = {m.fact: m.value for m in entities.dates if m.fact}
-    if not sets and len(entities.dates) == 1 and known:
-        sets = {_latest(known) or "": entities.dates[0].value}
+    if not sets and len(entities.dates) == 1 and dates:
+        sets = {_latest(dates) or "": entities.dates[0].value}
     sets |= {name: value for name, value in entities.facts.items() if name in _STATABLE}
     changed = {name: value for name, value in sets.items() if known.get(name) != value}
     return Correction(changed) if changed else None
@@ -134,20 +158,3 @@ def _fact_on(mention: DateMention, known: Mapping[str, date]) -> str | None:
 
 def _latest(known: Mapping[str, date]) -> str | None:
     return next(reversed(tuple(known)), None)
-
-
-@cache
-def reader() -> CorrectionReader:
-    """The reader of the shipped content, read once."""
-    return CorrectionReader(load())
-
-
-def read(
-    text: str,
-    today: date,
-    known_dates: Mapping[str, date],
-    language: str | None = None,
-    entities: Entities | None = None,
-) -> Correction | None:
-    """`CorrectionReader.read` with the shipped content."""
-    return reader().read(text, today, known_dates, language, entities)

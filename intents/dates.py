@@ -22,6 +22,7 @@ from intents.date_frame import FoundDate, Frame
 from intents.durations import from_today
 from intents.numbers import is_article, number_at
 from intents.numeric_dates import numeric_dates
+from intents.tokens import Tokens
 
 _ORDINALS = frozenset(
     {
@@ -197,7 +198,7 @@ def _counted(frame: Frame, stop: int) -> bool:
     ):
         return True
     word = frame.tokens.words[stop]
-    if word in _HOURS:
+    if word in _HOURS or _in_a_row(frame.tokens, stop):
         return True
     tables = [
         table
@@ -205,6 +206,12 @@ def _counted(frame: Frame, stop: int) -> bool:
         for table in (lex.units, *lex.counts.values(), lex.amounts["currency"])
     ]
     return any(table.at(frame.tokens.words, stop) for table in tables)
+
+
+def _in_a_row(tokens: Tokens, stop: int) -> bool:
+    """«au 06 12 34 56 78»: the first of many figures is no day."""
+    following = tokens.items[stop : stop + 3]
+    return len(following) == 3 and all(token.number is not None for token in following)
 
 
 _HOURS = frozenset(

@@ -7,10 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
-from intents.amounts import FoundAmount, amounts_in, children, months_of_arrears
+from intents.amounts import FoundAmount, amounts_in
+from intents.arrears import months_of_arrears
 from intents.date_frame import FoundDate, Frame
 from intents.dates import dates_in
 from intents.lexicon import Lexicon
+from intents.people import household
 from intents.tokens import Tokens, tokenise
 
 Plain = date | Decimal | int | bool | str
@@ -75,7 +77,8 @@ def entities_in(
     dates = tuple(_mentions(reader, today))
     amounts = tuple(_amounts(tokens, lexicons, dates))
     months = months_of_arrears(tokens, lexicons)
-    counted = {"mois_impayes": months, "enfants": children(tokens, lexicons)}
+    home = household(tokens, lexicons)
+    counted = {"mois_impayes": months, "enfants": home.children, "personnes": home.people}
     facts: dict[str, Plain] = {name: value for name, value in counted.items() if value is not None}
     facts |= reader.stated()
     facts |= _first_of_each((m.fact, m.value) for m in amounts)

@@ -20,7 +20,7 @@ def number_at(tokens: Tokens, start: int, lexicons: Sequence[Lexicon]) -> tuple[
     for lexicon in lexicons:
         if token.word not in lexicon.numbers.first_words:
             continue
-        spelled = _spelled(tokens.words, start, lexicon.numbers)
+        spelled = _spelled(tokens, start, lexicon.numbers)
         if spelled is not None:
             return spelled
     return None
@@ -31,10 +31,13 @@ def is_article(word: str) -> bool:
     return word in _ARTICLES
 
 
-def _spelled(words: list[str], start: int, table: PhraseTable) -> tuple[int, int] | None:
+def _spelled(tokens: Tokens, start: int, table: PhraseTable) -> tuple[int, int] | None:
+    words = tokens.words
     values: list[int] = []
     index = start
     while index < len(words):
+        if values and tokens.breaks_after(index - 1):  # «four, two adults» is no six
+            break
         hit = table.at(words, index)
         if hit is None:
             if not values or words[index] not in _JOINERS or table.at(words, index + 1) is None:

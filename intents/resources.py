@@ -31,7 +31,12 @@ def read_lexicons(root: Path, problems: list[Problem]) -> Mapping[str, Lexicon]:
     return {path.stem: lexicon_from(path.stem, read_table(path, problems)) for path in files}
 
 
-def ordered(lexicons: Mapping[str, Lexicon], language: str | None) -> tuple[Lexicon, ...]:
-    """The lexicons to try for a message: its own language, then French."""
-    codes = dict.fromkeys((language or "fr", "fr"))
+def ordered(
+    lexicons: Mapping[str, Lexicon], language: str | None, usual: str | None = None
+) -> tuple[Lexicon, ...]:
+    """The lexicons to try for a message: its own language, the person's usual one, then French.
+
+    A few words («kiram 650 euro») are often taken for another language: the usual one still reads them.
+    """
+    codes = dict.fromkeys((language or usual or "fr", usual or "fr", "fr"))
     return tuple(lexicons[code] for code in codes if code in lexicons)

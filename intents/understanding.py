@@ -98,7 +98,7 @@ class Understander:
         """Read one message. Never raises, whatever the text; at most 4,096 characters are read."""
         cleaned = clean(text)
         language = self._languages.identify(cleaned, language_hint)
-        lexicons = ordered(self.catalogue.lexicons, language)
+        lexicons = ordered(self.catalogue.lexicons, language, language_hint)
         spelling = self.catalogue.spelling if language in (None, "fr") else {}
         entities = entities_in(cleaned, lexicons=lexicons, today=today, places=places, spelling=spelling)
         scores, opinion = self._read(cleaned, language)

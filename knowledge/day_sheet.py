@@ -1,7 +1,7 @@
 """The permanence's list for a session: who comes when, what each household needs, and the places left.
 
 No name: a case has a readable reference. The same data makes the message of the evening before and the
-printed sheet.
+page to print.
 """
 
 from collections.abc import Iterable, Mapping
@@ -40,43 +40,32 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class DaySheet:
-    """A session's list. `text` is the message, `columns` and `table` make the printed sheet."""
+    """A session's list, whole. `text` is the message; `knowledge.printed_sheet` makes the page to print.
 
-    title: str
+    `kept_left` of the `places_left` are kept for urgent cases.
+    """
+
+    name: str
+    when: str
     place: str
     rows: tuple[Row, ...]
     places_left: int
+    kept_left: int
 
     @property
     def text(self) -> str:
         """The message of the evening before, in plain lines."""
-        lines = [self.title, self.place]
-        lines += [self._row(row) for row in self.rows] or [sentence("liste_vide")]
-        if self.places_left > 0:
-            lines.append(sentence("liste_places", count=self.places_left))
-        return "\n".join(lines)
+        title = sentence("liste_titre", permanence=self.name, when=self.when)
+        rows = [self._row(row) for row in self.rows] or [sentence("liste_vide")]
+        return "\n".join([title, self.place, *rows, *filter(None, [self.left])])
 
     @property
-    def columns(self) -> tuple[str, ...]:
-        """The headings of the printed sheet; the last two are left empty, to be written by hand."""
-        return tuple(sentence("liste_colonnes").split(" | "))
-
-    @property
-    def table(self) -> tuple[tuple[str, ...], ...]:
-        """The cells of the printed sheet."""
-        return tuple(
-            (
-                _time(row.at),
-                row.line.reference,
-                row.line.stage,
-                row.line.act_before,
-                row.line.langue,
-                sentence("liste_urgent") if row.urgent else "",
-                "",
-                "",
-            )
-            for row in self.rows
-        )
+    def left(self) -> str:
+        """The places still free, in words; nothing where none is."""
+        if not self.places_left:
+            return ""
+        free = sentence("liste_places", count=self.places_left)
+        return f"{free} {sentence('liste_gardees', count=self.kept_left)}" if self.kept_left else free
 
     @staticmethod
     def _row(row: Row) -> str:
@@ -85,7 +74,7 @@ class DaySheet:
         mark = sentence("liste_urgent") if row.urgent else ""
         held = sentence("liste_tenue") if row.held else ""
         parts = (line.reference, line.stage, act_before, line.langue, mark, held, line.note)
-        return f"{_time(row.at)} · " + " · ".join(part for part in parts if part)
+        return f"{hour(row.at)} · " + " · ".join(part for part in parts if part)
 
 
 def day_sheet(
@@ -106,15 +95,22 @@ def day_sheet(
         if one.state in TAKES_A_PLACE
     )
     day = session.starts_at
-    title = sentence(
-        "liste_titre",
-        permanence=permanence.nom,
-        day=f"{_DAYS[day.weekday()]} {day:%d/%m/%Y}",
-        start=_time(day),
-        end=_time(session.ends_at),
+    left = max(0, session.places - len(rows))
+    return DaySheet(
+        name=permanence.nom,
+        when=sentence(
+            "liste_quand",
+            day=f"{_DAYS[day.weekday()]} {day:%d/%m/%Y}",
+            start=hour(day),
+            end=hour(session.ends_at),
+        ),
+        place=place(permanence),
+        rows=rows,
+        places_left=left,
+        kept_left=min(session.kept_for_urgent, left),
     )
-    return DaySheet(title, place(permanence), rows, max(0, session.places - len(rows)))
 
 
-def _time(moment: datetime) -> str:
+def hour(moment: datetime) -> str:
+    """A time of day as the sheet writes it, all of one width: « 9 h 05 »."""
     return f"{moment.hour} h {moment:%M}"

@@ -1,7 +1,7 @@
 """What could not be answered in time, counted without personal data: the argument for a new half-day.
 
 An event says what was asked, where, at which stage, with how many days left, and why nothing was found; no
-case, no name, no message. Where few people live, the intercommunality is written instead of the commune.
+case, no name, no message; the intercommunality, never the commune.
 """
 
 from dataclasses import dataclass
@@ -10,16 +10,16 @@ from typing import Literal
 
 from knowledge.criteria import RouteRequest
 from knowledge.routing import Directory, Routing
+from knowledge.tally import area
 
 Reason = Literal[
     "complet", "hors_zone", "personne_competente", "commune_inconnue", "apres_echeance", "sans_langue"
 ]
-_FEW_PEOPLE = 2_000  # below, a commune and a month may be enough to know who
 
 
 @dataclass(frozen=True, slots=True)
 class UnmetDemand:
-    """One demand not met. `place` is an INSEE code, or an intercommunality's SIREN, or a département."""
+    """One demand not met. `place` is an area: an intercommunality's SIREN cut in threes, or a département."""
 
     day: str
     place: str
@@ -40,7 +40,7 @@ def unmet(
     margin = (request.act_before - now.date()).days if request.act_before else None
     return UnmetDemand(
         f"{now:%Y-%m-%d}",
-        _place(request, knowledge),
+        area(request.commune_insee or "", knowledge.territory),
         request.domaine or "",
         stage or "",
         request.langue or "",
@@ -55,12 +55,3 @@ def _reason(routing: Routing) -> Reason | None:
     if routing.late:
         return "apres_echeance"
     return "sans_langue" if routing.without_language else None
-
-
-def _place(request: RouteRequest, knowledge: Directory) -> str:
-    commune = knowledge.territory.by_insee(request.commune_insee) if request.commune_insee else None
-    if commune is None:
-        return ""
-    if commune.population >= _FEW_PEOPLE:
-        return commune.insee
-    return commune.epci or commune.departement

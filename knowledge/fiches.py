@@ -105,8 +105,7 @@ def read_translation(reader: Reader, path: Path, french: Fiche) -> Fiche | None:
 
 
 def fingerprint(fiche: Fiche) -> str:
-    """Twelve hexadecimal digits of what a household reads in this fiche; its dates and sources do not count.
-    """
+    """Twelve hexadecimal digits of what a household reads in this fiche, its dates and sources apart."""
     asked = [text for item in fiche.questions for text in (item.id, item.answer)]
     text = "\n".join(
         [fiche.title, fiche.short, *fiche.steps, fiche.not_tomorrow, fiche.more, *fiche.papers, *asked]

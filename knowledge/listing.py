@@ -61,12 +61,16 @@ def _listed(permanence: Permanence, case: Case) -> Listed:
     session = next(case.free(permanence), None)
     said = sentence(f"etat_{state}", until=f"{until:%d/%m/%Y}" if until else "")
     instead = (
-        sentence("etat_prochaine", day=f"{session.starts_at:%d/%m/%Y}", hour=session.starts_at.hour)
+        sentence("etat_prochaine", day=f"{session.starts_at:%d/%m/%Y}", hour=_hour(session.starts_at))
         if session
         else sentence("etat_ailleurs")
     )
     text = f"{said} {instead}"
     return Listed(permanence.id, state, until, session, min(distance(permanence, case), _ELSEWHERE), text)
+
+
+def _hour(moment: datetime) -> str:
+    return f"{moment.hour} h" + (f" {moment.minute:02d}" if moment.minute else "")
 
 
 def _state(permanence: Permanence, case: Case) -> tuple[State, date | None]:

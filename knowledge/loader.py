@@ -19,6 +19,7 @@ from knowledge.crossing import cross_check
 from knowledge.entries import Contact, Crisis, Doubt, Fiche, FicheQuestion, Source, Term
 from knowledge.errors import ContentError, Problem
 from knowledge.fiches import read_fiche, read_translation
+from knowledge.instalments import MediationRules
 from knowledge.model import LimitCheck, Parameter, Stage
 from knowledge.phrases import FRENCH, Phrases, check_phrases, read_phrases
 from knowledge.places import read_places
@@ -54,6 +55,7 @@ class Knowledge:
     orders: Mapping[str, tuple[str, ...]]
     plain: PlainRules
     budget: BudgetRules
+    mediation: MediationRules
     grid: Grid
     permanences: Mapping[str, Any]
     territory: Any
@@ -72,12 +74,15 @@ class Knowledge:
         stage = self.stages.get(french.stage)
         return french if found.stale and stage is not None and stage.urgency >= 4 else found
 
-    def answer(self, fiche: str, question: str, language: str = FALLBACK) -> FicheQuestion:
-        """The answer to one question under a fiche, French when it is not translated. Raises KeyError."""
+    def answer(self, fiche: str, question: str, language: str = FALLBACK) -> tuple[Fiche, FicheQuestion]:
+        """The answer to one question and the fiche it stands under, French where it is not translated.
+
+        Raises KeyError.
+        """
         for found in (self.fiche(fiche, language), self.fiches[FALLBACK, fiche]):
             for item in found.questions:
                 if item.id == question and item.answer:
-                    return item
+                    return found, item
         raise KeyError(f"{fiche} · {question}")
 
     def crisis(self, kind: str, language: str = FALLBACK) -> Crisis:
@@ -139,6 +144,7 @@ def _assemble(reader: Reader) -> Knowledge:
         orders={key: tuple(value) for key, value in notices.get("orders", {}).items()},
         plain=plain,
         budget=_single(reader, "budget.toml", BudgetRules),
+        mediation=_single(reader, "mediation.toml", MediationRules),
         grid=_single(reader, "grille_acces.toml", Grid),
         permanences=places.permanences,
         territory=places.territory,

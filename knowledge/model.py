@@ -26,8 +26,7 @@ Texts = dict[str, str]
 
 @dataclass(frozen=True)
 class ParameterValue:
-    """One value of a rule of law, from one day on: a length, an amount or a rate, with where it is written.
-    """
+    """One value of a rule of law, from a day on: a length, amount or rate, with where it is written."""
 
     __pydantic_config__ = STRICT
     since: date
@@ -219,8 +218,7 @@ class LimitCheck:
 
 @dataclass(frozen=True)
 class Basis:
-    """Where a date comes from: the article, the pages read, the day they were checked, and how sure they are.
-    """
+    """Where a date comes from: article, pages read, day they were checked, how sure they are."""
 
     article: str
     source: str

@@ -61,8 +61,7 @@ class Question:
         return tuple((item.value, item.label.get(language) or item.label[FALLBACK]) for item in self.choice)
 
     def doubt(self, day: date, today: date, language: str = FALLBACK) -> str | None:
-        """The human sentence when `day` cannot be right (in the future, too old); None when it is believable.
-        """
+        """The human sentence when `day` cannot be right (future, too old); None when it is believable."""
         if self.latest is not None and day > add(today, self.latest):
             return self.too_late.get(language) or self.too_late[FALLBACK]
         if self.earliest is not None and day < add(today, self.earliest):

@@ -106,13 +106,13 @@ class Appointments(Room):
             raise Unknown(f"the appointment {id} does not exist: it was erased or never stored")
         return found[0]
 
-    def coming(self, after: float, permanence: str | None = None) -> list[AppointmentRow]:
-        """Every place booked or held in the sessions that begin later, of one permanence or of all."""
+    def coming(self, after: float, permanence: str) -> list[AppointmentRow]:
+        """Every place booked or held in the permanence's sessions that begin later."""
         return self._all(
-            "WHERE appointments.state IN ('tenue', 'reservee') AND starts_at > ?"
-            " AND coalesce(appointments.permanence = ?, 1)",
-            after,
+            "WHERE appointments.permanence = ? AND starts_at > ?"
+            " AND appointments.state IN ('tenue', 'reservee')",
             permanence,
+            after,
         )
 
     def taken(self, now: float) -> list[tuple[str, float, int]]:

@@ -49,15 +49,19 @@ class Buttons(Room):
             (secret, chat_id, user_id, case, self._keys.seal([question, value]), expires_at),
         )
         assert cursor.lastrowid is not None
-        return base64.urlsafe_b64encode(cursor.lastrowid.to_bytes(_ROW_BYTES, "big") + secret)[:22].decode(
-            "ascii"
-        )
+        return _written(cursor.lastrowid.to_bytes(_ROW_BYTES, "big") + secret)
+
+    def forget(self, chat_id: int, case: str) -> int:
+        """The case's buttons in this chat serve no more; how many."""
+        return self._run("DELETE FROM buttons WHERE chat_id = ? AND case_id = ?", (chat_id, case)).rowcount
 
     def press(self, id: str) -> Button | None:
         """What the id means, however often it is pressed; None for an id never given, or purged."""
         try:
             raw = base64.b64decode(id.encode("ascii") + b"==", altchars=b"-_", validate=True)
         except (UnicodeEncodeError, binascii.Error):
+            return None
+        if _written(raw) != id:  # the last sign has bits to spare: only one spelling was given out
             return None
         row = self._row(
             "SELECT secret, chat_id, user_id, case_id, meaning, expires_at FROM buttons WHERE id = ?",
@@ -68,3 +72,7 @@ class Buttons(Room):
         _, chat_id, user_id, case, meaning, expires_at = row
         question, value = self._keys.unseal(meaning)
         return Button(id, chat_id, user_id, case, question, value, expires_at)
+
+
+def _written(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw)[:22].decode("ascii")

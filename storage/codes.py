@@ -4,6 +4,8 @@ stored.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from typing import Any
 
 from storage.room import Room
@@ -31,15 +33,21 @@ class Codes(Room):
 
         Small letters, spaces and hyphens do not matter. Who used it is kept as a keyed hash.
         """
+        found = self.redeem_among((kind,), code, by, now)
+        return None if found is None else found[1]
+
+    def redeem_among(self, kinds: Collection[str], code: str, by: int, now: float) -> tuple[str, Any] | None:
+        """The kind of a code of one of these kinds and what it carries, once; None as for `redeem`."""
         row = self._row(
             "UPDATE codes SET used_at = ?1, used_by = ?2"
-            " WHERE digest = ?3 AND kind = ?4 AND used_at IS NULL AND expires_at > ?1 RETURNING data",
+            " WHERE digest = ?3 AND kind IN (SELECT value FROM json_each(?4))"
+            " AND used_at IS NULL AND expires_at > ?1 RETURNING kind, data",
             now,
             self._keys.digest(str(by)),
             self._digest(code),
-            kind,
+            json.dumps(sorted(kinds)),
         )
-        return None if row is None else self._keys.unseal(row[0])
+        return None if row is None else (row[0], self._keys.unseal(row[1]))
 
     def _digest(self, code: str) -> bytes:
         return self._keys.digest("".join(sign for sign in code.upper() if sign.isalnum()))

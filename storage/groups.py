@@ -1,4 +1,4 @@
-"""Which Telegram group serves which permanence. A group may serve several; a permanence has one."""
+"""Which chat serves which permanence: a group, or one person's private chat. A permanence has one."""
 
 from __future__ import annotations
 
@@ -50,6 +50,25 @@ class Groups(Room):
         """Telegram gave the group a new id: use it everywhere."""
         for table, column in CHATS:
             self._run(f"UPDATE OR REPLACE {table} SET {column} = ? WHERE {column} = ?", (new, old))
+
+    def advised(self, chat_id: int, advice: str) -> bool:
+        """Remember what the group lacks; whether that is something else than the last time."""
+        return (
+            self._run(
+                "UPDATE groups SET advice = ?1 WHERE chat_id = ?2 AND advice <> ?1", (advice, chat_id)
+            ).rowcount
+            > 0
+        )
+
+    def look_at_people(self, chat_id: int, now: float, every: float) -> bool:
+        """Whether the people of the group were last looked at more than `every` seconds ago; they are now."""
+        return (
+            self._run(
+                "UPDATE groups SET checked_at = ?1 WHERE chat_id = ?2 AND checked_at <= ?1 - ?3",
+                (now, chat_id, every),
+            ).rowcount
+            > 0
+        )
 
     def untie(self, chat_id: int) -> int:
         """The group serves nothing any more; how many permanences it served."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,22 +45,23 @@ class Jobs(Room):
         assert cursor.lastrowid is not None
         return cursor.lastrowid
 
-    def next(self, now: float) -> Job | None:
-        """Take the oldest waiting job: it is running from here on."""
+    def next(self, now: float, kinds: Collection[str]) -> Job | None:
+        """Take the oldest waiting job of these kinds: it is running from here on."""
         row = self._row(
             "UPDATE jobs SET state = 'running', attempts = attempts + 1 WHERE id = (SELECT id FROM jobs"
-            " WHERE state = 'pending' AND not_before <= ? ORDER BY id LIMIT 1)"
-            " RETURNING id, kind, chat_id, case_id, data, attempts, added_at",
+            " WHERE state = 'pending' AND not_before <= ? AND kind IN (SELECT value FROM json_each(?))"
+            " ORDER BY id LIMIT 1) RETURNING id, kind, chat_id, case_id, data, attempts, added_at",
             now,
+            json.dumps(sorted(kinds)),
         )
         if row is None:
             return None
         id, kind, chat_id, case, data, attempts, added_at = row
         return Job(id, kind, chat_id, case, self._keys.unseal(data), attempts, added_at)
 
-    def done(self, id: int) -> None:
-        """The job is done and forgotten."""
-        self._run("DELETE FROM jobs WHERE id = ?", (id,))
+    def done(self, id: int) -> bool:
+        """The job is done and forgotten; False when it was erased meanwhile: its result is not wanted."""
+        return self._run("DELETE FROM jobs WHERE id = ?", (id,)).rowcount > 0
 
     def failed(self, id: int, error: str, again_at: float | None = None) -> None:
         """The job failed: it is tried again at `again_at`, or given up and kept for a human when there

@@ -1,6 +1,4 @@
-"""A few named facts about the store itself: which key opens it, when it was last saved, when it last
-breathed.
-"""
+"""A few named facts: which key opens the store, when it was last saved, which permanence is closed now."""
 
 from __future__ import annotations
 
@@ -29,6 +27,13 @@ class Marks(Room):
         """What was last remembered under `name`; None when nothing was."""
         row = self._row("SELECT value FROM marks WHERE name = ?", name)
         return None if row is None else self._keys.unseal(row[0])
+
+    def beginning(self, prefix: str) -> list[Any]:
+        """Everything remembered under names that begin so, by name."""
+        rows = self._rows(
+            "SELECT value FROM marks WHERE substr(name, 1, ?) = ? ORDER BY name", len(prefix), prefix
+        )
+        return [self._keys.unseal(value) for (value,) in rows]
 
     def at(self, name: str) -> float | None:
         """When `name` was last remembered."""

@@ -14,9 +14,14 @@ CHATS: tuple[tuple[str, str], ...] = (
     ("relays", "to_chat"),
     ("documents", "chat_id"),
     ("groups", "chat_id"),
+    ("alarms", "chat_id"),
     ("buttons", "chat_id"),
     ("timers", "chat_id"),
+    ("landlords", "chat_id"),
     ("jobs", "chat_id"),
+    ("referrals", "chat_id"),
+    ("referrals", "household_chat"),
+    ("passes", "chat_id"),
 )
 
 # Tables whose rows may belong to a case, and go with it.
@@ -30,11 +35,17 @@ BOUND: tuple[str, ...] = (
     "jobs",
     "appointments",
     "waiting",
+    "mediations",
+    "landlords",
+    "referrals",
+    "passes",
 )
 
 # The people who help. Erasing a household's chat does not take a colleague's role away.
 HELPERS: tuple[tuple[str, str], ...] = (
     ("cases", "claimed_by"),
     ("members", "user_id"),
+    ("absences", "user_id"),
+    ("absences", "substitute_user_id"),
     ("buttons", "user_id"),
 )

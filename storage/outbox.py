@@ -177,6 +177,12 @@ class Outbox(Room):
     def _move(self, id: int, change: str, *values: Any) -> None:
         self._change(f"UPDATE outbox SET {change} WHERE id = ?", *values, id, what=f"the outbox row {id}")
 
+    def drop(self, case: str, chat_id: int) -> int:
+        """Forget the calls for a case that have not left for this chat, and are not to any more; how many."""
+        return self._run(
+            "DELETE FROM outbox WHERE case_id = ? AND chat_id = ? AND state = 'pending'", (case, chat_id)
+        ).rowcount
+
     def result(self, id: int) -> int | None:
         """The message (or topic) id the channel gave back; None while it has not."""
         row = self._row("SELECT message_id FROM outbox WHERE id = ?", id)
@@ -193,6 +199,15 @@ class Outbox(Room):
         )
         return [id for (id,) in rows]
 
+    def reaches(self, chat_id: int) -> bool:
+        """Whether the last message of known fate arrived in the chat; False where nothing was ever sent."""
+        row = self._row(
+            "SELECT state FROM outbox WHERE chat_id = ? AND kind = 'message' AND state IN ('sent', 'dead')"
+            " ORDER BY id DESC LIMIT 1",
+            chat_id,
+        )
+        return row is not None and row[0] == "sent"
+
     def shown_of_case(self, case: str, chat_id: int) -> list[int]:
         """The messages sent for the case that stand in the chat, oldest first, by their ids there."""
         rows = self._rows(
@@ -203,14 +218,12 @@ class Outbox(Room):
         )
         return [message_id for (message_id,) in rows]
 
-    def case_of_message(self, chat_id: int, message_id: int) -> str | None:
-        """The case that the message shown in the chat was sent for."""
+    def of_message(self, chat_id: int, message_id: int) -> OutboxRow | None:
+        """The row that became the message shown in the chat."""
         row = self._row(
-            "SELECT case_id FROM outbox WHERE chat_id = ? AND message_id = ? ORDER BY id DESC LIMIT 1",
-            chat_id,
-            message_id,
+            f"{_SELECT} WHERE chat_id = ? AND message_id = ? ORDER BY id DESC LIMIT 1", chat_id, message_id
         )
-        return None if row is None else row[0]
+        return None if row is None else self._opened(row)
 
     def requeue_after_crash(
         self, now: float, again: Callable[[OutboxRow], bool] = worth_a_double

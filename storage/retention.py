@@ -1,8 +1,8 @@
 """How long what is kept, and how it goes: by the calendar, or when the household asks.
 
-Three durations were promised: 90 days after the last contact when there is no case, 2 years after the last
-contact of a case (CNIL, délibération 2023-095), 3 years for the register of accesses (CNIL, délibération
-2021-122).
+180 days for a masked sentence, by which nobody can be found. For what says whose it is, three durations were
+promised: 90 days after the last contact when there is no case, 2 years after the last contact of a case
+(CNIL, délibération 2023-095), 3 years for the register of accesses (CNIL, délibération 2021-122).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from storage.audit import Audit
 from storage.errors import StorageError
@@ -31,6 +31,7 @@ class RetentionClass:
 CONVERSATION = RetentionClass("conversation", timedelta(days=90))
 CASE = RetentionClass("dossier", timedelta(days=730))
 REGISTER = RetentionClass("registre", timedelta(days=3 * 365))
+PHRASES = RetentionClass("phrases", timedelta(days=180))
 TEAM = RetentionClass("équipe", None)
 NOBODY = RetentionClass("sans personne", None)
 
@@ -45,15 +46,23 @@ CLASSES: Mapping[str, RetentionClass] = {
     "jobs": CONVERSATION,
     "codes": CONVERSATION,
     "erasures": CONVERSATION,
+    "absences": CONVERSATION,
+    "alarms": CONVERSATION,
     "cases": CASE,
     "relays": CASE,
     "appointments": CASE,
     "waiting": CASE,
+    "mediations": CASE,
+    "landlords": CASE,
+    "referrals": CONVERSATION,
+    "passes": CONVERSATION,
+    "phrases": PHRASES,
     "audit": REGISTER,
     "audit_anchor": NOBODY,
     "members": TEAM,
     "groups": TEAM,
     "statistics": NOBODY,
+    "snapshots": NOBODY,
     "marks": NOBODY,
     "_sqlite_migrations": NOBODY,
 }
@@ -83,9 +92,13 @@ _LEFTOVERS = (
     ("buttons", "case_id IS NULL AND expires_at < ?"),
     ("codes", "expires_at < ?"),
     ("erasures", "noted_at < ?"),
+    ("absences", "ends_at < ?"),
+    ("alarms", "raised_at < ?"),
+    ("referrals", "case_id IS NULL AND at < ?"),
+    ("passes", "expires_at < ?"),
     ("jobs", "state = 'dead' AND case_id IS NULL AND added_at < ?"),
 )
-_NOT_BY_CHAT = frozenset({"inbox", "cases", "groups"})
+_NOT_BY_CHAT = frozenset({"inbox", "cases", "groups", "alarms"})
 
 
 @dataclass(frozen=True)
@@ -165,6 +178,7 @@ class Retention(Room):
         self._run("UPDATE erasures SET noted_at = ? WHERE noted_at IS NULL", (now,))
         for table, condition in _LEFTOVERS:
             self._delete(removed, table, condition, cutoff)
+        self._delete(removed, "phrases", "day < ?", _day(_cutoff(now, PHRASES)))
         removed["audit"] += Audit(self._ground).purge(_cutoff(now, REGISTER))
         return +removed
 
@@ -191,6 +205,10 @@ class Retention(Room):
 
     def _delete(self, removed: Counter[str], table: str, condition: str, value: float | str) -> None:
         removed[table] += self._run(f"DELETE FROM {table} WHERE {condition}", (value,)).rowcount
+
+
+def _day(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).date().isoformat()
 
 
 def _cutoff(now: float, kept: RetentionClass) -> float:

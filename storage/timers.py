@@ -59,6 +59,10 @@ class Timers(Room):
         """Every timer of the chat, the nearest first."""
         return self._read("WHERE chat_id = ? ORDER BY due_at, id", chat_id)
 
+    def get(self, chat_id: int | None, key: str) -> Timer | None:
+        """The chat's timer of `key`, or None."""
+        return next(iter(self._read("WHERE chat_id IS ? AND key = ?", chat_id, key)), None)
+
     def fired(self, id: int) -> None:
         """The timer has done its work and is forgotten."""
         self._run("DELETE FROM timers WHERE id = ?", (id,))

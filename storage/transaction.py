@@ -6,6 +6,8 @@ import random
 import sqlite3
 from typing import Any
 
+from storage.absences import Absences
+from storage.alarms import Alarms
 from storage.appointments import Appointments, Waiting
 from storage.audit import Audit
 from storage.buttons import Buttons
@@ -19,13 +21,18 @@ from storage.health import Health
 from storage.inbox import Inbox
 from storage.jobs import Jobs
 from storage.marks import Marks
+from storage.mediations import Mediations
 from storage.members import Members
 from storage.messages import Messages
 from storage.outbox import Outbox
+from storage.passes import Passes
+from storage.phrases import Phrases
+from storage.referrals import Referrals
 from storage.relays import Relays
 from storage.retention import Retention
 from storage.room import Ground
 from storage.sessions import Sessions
+from storage.snapshots import Snapshots
 from storage.statistics import Statistics
 from storage.timers import Timers
 
@@ -46,17 +53,24 @@ class Transaction:
         self.cases = Cases(ground)
         self.appointments = Appointments(ground)
         self.waiting = Waiting(ground)
+        self.mediations = Mediations(ground)
         self.messages = Messages(ground)
         self.relays = Relays(ground)
         self.documents = Documents(ground)
+        self.referrals = Referrals(ground)
+        self.passes = Passes(ground)
         self.members = Members(ground)
         self.groups = Groups(ground)
+        self.absences = Absences(ground)
+        self.alarms = Alarms(ground)
         self.codes = Codes(ground)
         self.buttons = Buttons(ground)
         self.timers = Timers(ground)
         self.jobs = Jobs(ground)
         self.audit = Audit(ground)
         self.statistics = Statistics(ground)
+        self.snapshots = Snapshots(ground)
+        self.phrases = Phrases(ground)
         self.marks = Marks(ground)
         self.retention = Retention(ground)
         self.health = Health(ground)

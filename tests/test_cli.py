@@ -216,6 +216,38 @@ def test_the_decisions_of_a_data_folder_can_be_played_again(cli, tmp_path):
     assert code == 0 and one(out)["count"] == 1
 
 
+def test_the_sheet_of_a_session_is_listed_and_printed(cli, tmp_path):
+    """The next session, or that of a day: as text, as JSON, as a page; a day without one says so with 1."""
+    where = ("--data", tmp_path / "d")
+    cli("chat", *where, given="bonjour\n")
+    code, out, _ = cli("day-sheet", "entraidbail-metz-borny", "--date", "2026-11-24", *where)
+    assert code == 0 and "mardi 24/11/2026" in out and "Places encore libres : 6." in out
+    code, out, _ = cli("day-sheet", "entraidbail-metz-borny", *where, "--json")
+    assert code == 0 and one(out)[0]["places_left"] == 6
+    page = tmp_path / "feuille.html"
+    code, out, _ = cli("day-sheet", "entraidbail-metz-borny", "--date", "2026-11-24", "--out", page, *where)
+    assert code == 0 and str(page) in out and "pas venu" in page.read_text(encoding="utf-8")
+    assert cli("day-sheet", "entraidbail-metz-borny", "--date", "2026-11-23", *where)[0] == 1
+    code, _, err = cli("day-sheet", "metz-borny", *where)
+    assert code == 2 and "vouliez-vous dire entraidbail-metz-borny" in err
+
+
+def test_a_permanence_is_closed_and_opened_again_from_here(cli, tmp_path):
+    """Shown, changed, kept from one command to the next; nonsense is one French sentence."""
+    where = ("entraidbail-metz-borny", "--data", tmp_path / "d")
+    cli("chat", *where[1:], given="bonjour\n")
+    assert "Elle reçoit." in cli("etat", *where)[1]
+    code, out, _ = cli("etat", where[0], "fermee", "--du", "2027-12-24", "--au", "2028-01-02", *where[1:])
+    assert code == 0 and "Fermée du vendredi 24 décembre au dimanche 2 janvier compris." in out
+    code, out, _ = cli("etat", where[0], "urgences", "--capacite", "3", *where[1:], "--json")
+    assert (one(out)["etat"], one(out)["capacite"], one(out)["au"]) == ("urgences", 3, "2028-01-02")
+    assert one(cli("etat", where[0], "ouverte", *where[1:], "--json")[1])["du"] is None
+    for wrong in (("fermee",), ("bidon",), ("ouverte", "--du", "2027-12-24", "--au", "2027-12-25")):
+        code, _, err = cli("etat", where[0], *wrong, *where[1:])
+        assert code == 2 and err.startswith("Erreur : «")
+    assert cli("etat", where[0], "--capacite", "0", *where[1:])[0] == 1
+
+
 def test_check_lists_where_nobody_is_competent(cli):
     """For each domain and département served: communes and people without a permanence."""
     code, out, _ = cli("check", "--json")

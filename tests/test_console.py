@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.console.layout import lay_out, width
+from bot.console.people import People
 from bot.console.record import Record
 from bot.console.screen import Screen
 from bot.console.talk import Talk
@@ -44,7 +45,7 @@ def seat(tmp_path):
     world = World(lambda: next(ids), lambda event: talk.seen(event))
     screen = Screen(lines.append, 80, False, GROUP, lambda thread: world.topics.get(thread, ""))
     scribe = Scribe(lambda: AT, first=10_000)
-    talk = Talk(household, staff, scribe, world, screen, Engine(), Record(tmp_path / "talk.txt"))
+    talk = Talk(People(household, staff), scribe, world, screen, Engine(), Record(tmp_path / "talk.txt"))
     return talk, lines
 
 
@@ -218,6 +219,35 @@ def test_the_talk_is_recorded_as_a_transcript(seat, tmp_path):
     assert "\n> bonjour\n< Bonjour.\n  Encore.\n  [Oui]\n\n> [Oui]\n\n@ +14 days\n" in written
 
 
+def test_somebody_else_has_a_phone_of_their_own(seat, tmp_path):
+    """/personne gives another private chat, named on screen and in the record; /lien opens a code."""
+    talk, lines = seat
+    talk.record.start("Essai", datetime(2026, 11, 21, 10, 0, tzinfo=None))  # noqa: DTZ001 - heading only
+    deliver(talk, GROUP, Message("Lien : ABCD-EFGH-JKMN-PQRS"))
+    talk.take("/personne lea")
+    talk.take("/lien")
+    said = talk.engine.fed[-1]["message"]
+    assert said["text"] == "/start ABCD-EFGH-JKMN-PQRS"
+    assert said["chat"]["id"] not in (HOUSEHOLD, GROUP) and said["chat"]["first_name"] == "Lea"
+    deliver(talk, said["chat"]["id"], Message("Bonjour", asks=True))
+    assert "Entraidbot, à Lea" in lines
+    talk.take("voilà")
+    assert (
+        talk.engine.fed[-1]["message"]["reply_to_message"]["message_id"]
+        == talk.world.last(said["chat"]["id"], None).message_id
+    )
+    written = (tmp_path / "talk.txt").read_text(encoding="utf-8")
+    assert "people: lea\n" in written and ">lea voilà" in written and "<lea Bonjour" in written
+
+
+@pytest.mark.parametrize("name", ["Léa", "", "household", "un deux"])
+def test_a_name_that_is_none_is_refused(seat, name):
+    """Only short names in small letters: who speaks stays the same."""
+    talk, _ = seat
+    talk.take(f"/personne {name}")
+    assert talk.side == "household" and not talk.people.others
+
+
 def test_leaving_ends_the_talk(seat):
     """/quitter ends it; what follows is not taken."""
     talk, _ = seat
@@ -228,6 +258,6 @@ def test_leaving_ends_the_talk(seat):
 def test_only_messages_have_a_message_id(seat):
     """A press has no message id of its own."""
     talk, _ = seat
-    assert message_id(talk.scribe.text(talk.household, "a")) is not None
-    assert message_id(talk.scribe.press(talk.household, 1, "b0")) is None
+    assert message_id(talk.scribe.text(talk.people.household, "a")) is not None
+    assert message_id(talk.scribe.press(talk.people.household, 1, "b0")) is None
     assert isinstance(talk.world.last(HOUSEHOLD, None), Posted | None)

@@ -19,7 +19,7 @@ REGISTRIES = [
     "index" + "-url=",
     "art" + "ifactory",
 ]
-CONTENT = (".toml", ".md", ".po", ".gz", ".csv", ".sql", ".npz")
+CONTENT = (".toml", ".md", ".po", ".gz", ".csv", ".sql", ".npz", ".html")
 
 
 def tracked():

@@ -105,6 +105,24 @@ def test_a_transcript_is_read_and_written_back_the_same(tmp_path):
     assert transcript.text() == written
 
 
+def test_other_people_are_named_at_their_marks(tmp_path):
+    """A name at a mark says who acts or reads; the same person's lines that touch are one breath."""
+    written = (
+        "title: Essai\nclock: 2026-11-21 10:00 Europe/Paris\npeople: lea\n\n"
+        ">lea (lien)\n<lea Bonjour.\n\n>lea un\n>lea deux\n> trois\n<<woippy (topic) K7-1204\n"
+    )
+    path = tmp_path / "essai.txt"
+    path.write_text(written, encoding="utf-8")
+    transcript = read(path)
+    assert [[line.who for line in step.actions] for step in transcript.steps] == [
+        ["lea"],
+        ["lea", "lea"],
+        [""],
+    ]
+    assert transcript.steps[2].told[0].who == "woippy"
+    assert read(path).text() == written.replace("deux\n> trois", "deux\n\n> trois")
+
+
 def test_a_blank_line_ends_a_breath(tmp_path):
     """Two messages with a blank line between them are two turns; without it they are read together."""
     path = tmp_path / "essai.txt"

@@ -72,7 +72,12 @@ def test_a_phrase_fits_on_a_small_screen(language):
     voice = load_catalogues().voice(language)
     assert [key for key, text in voice.phrases.items() if len(text) > LETTERS_OF_A_MESSAGE] == []
     buttons = [key for key in voice.phrases if key.startswith(("button.", "start.", "paper."))]
-    filled = {"day": voice.near_day(date(2026, 9, 30)), "hour": voice.hour(NOW)}
+    filled = {
+        "day": voice.near_day(date(2026, 9, 30)),
+        "hour": voice.hour(NOW),
+        "amount": voice.euros(1920),
+        "count": 36,
+    }
     long = [
         key for key in buttons if key != "button.stale" and len(voice.label(key, **filled)) > LABEL_LENGTH
     ]

@@ -15,6 +15,18 @@
     << what the permanence's group receives
     # a comment
 
+With more people, named in the head (first names, small letters):
+
+    people: lea, karim                                  each has a private chat
+    staff: karim staff entraidbail-metz-borny; lea worker    their roles
+    groups: woippy accueil-logement-woippy              another tied group, with its permanence
+    >lea …  and  <lea …          in the private chat of lea; `>lea (lien)` opens the newest link or code shown
+    >>karim …                    karim writes in the permanence's group, where others are staff
+    >>woippy …  and  <<woippy …  in the other group, whose staff is its own
+    >> (general) …               in the group, outside any topic
+    >lea (repond) …              in private, a reply to the newest message there
+    > (bloque)                   blocks the bot
+
 Only `<`, `=`, `!` and `<<` lines are rewritten by `pytest --update`.
 """
 
@@ -27,24 +39,28 @@ from zoneinfo import ZoneInfo
 FOLDER = Path(__file__).parent / "transcripts"
 ASKED = (">", ">>", "@")
 TOLD = ("=", "<", "!", "<<")
-_MARK = re.compile(r"(>>|<<|[><=!@])(?: (.*)|$)")
+_MARK = re.compile(r"(>>|<<|[><=!@])([a-z]*)(?: (.*)|$)")
 _STEP = re.compile(r"\+(\d+) (day|hour|minute)s?")
 _SECONDS = {"day": 86_400, "hour": 3_600, "minute": 60}
 REFERENCE = re.compile(r"\b[A-HJ-NP-Z]\d-\d{4}\b")
+CODE = re.compile(r"\b[A-Z2-9]{4}(?:-[A-Z2-9]{4}){3}\b")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One marked line, the indented ones below it included. `number` is its place in the file."""
+    """One marked line, the indented ones below it included. `number` is its place in the file; `who` the
+    person or group named at the mark, "" for the household and the permanence."""
 
     mark: str
     text: str
     number: int = 0
+    who: str = ""
 
     def __str__(self) -> str:
         first, *more = self.text.split("\n")
         indent = " " * (len(self.mark) + 1)
-        return "\n".join([f"{self.mark} {first}".rstrip(), *(f"{indent}{line}".rstrip() for line in more)])
+        told = [f"{self.mark}{self.who} {first}".rstrip(), *(f"{indent}{line}".rstrip() for line in more)]
+        return "\n".join(told)
 
 
 @dataclass
@@ -136,7 +152,7 @@ def _take(path: Path, number: int, row: str, steps: list[Step], comments: list[s
     elif row.startswith(" "):
         _go_on(path, number, row, steps)
     elif match := _MARK.fullmatch(row):
-        _begin(Line(match[1], match[2] or "", number), steps, comments)
+        _begin(Line(match[1], match[3] or "", number, match[2]), steps, comments)
     else:
         raise ValueError(f"{path.name}:{number}: a line begins with a mark, spaces or #: {row!r}")
 
@@ -153,7 +169,7 @@ def _go_on(path: Path, number: int, row: str, steps: list[Step]) -> None:
 def _begin(line: Line, steps: list[Step], comments: list[str]) -> None:
     if line.mark in TOLD:
         steps[-1].told.append(line)
-    elif steps and line.mark == ">" and _same_breath(steps[-1]):
+    elif steps and line.mark == ">" and _same_breath(steps[-1], line.who):
         steps[-1].actions.append(line)
     else:
         steps.append(Step([line], before=comments.copy()))
@@ -161,5 +177,6 @@ def _begin(line: Line, steps: list[Step], comments: list[str]) -> None:
     steps[-1].blanks = 0
 
 
-def _same_breath(step: Step) -> bool:
-    return not step.told and not step.blanks and step.actions[-1].mark == ">"
+def _same_breath(step: Step, who: str) -> bool:
+    last = step.actions[-1]
+    return not step.told and not step.blanks and (last.mark, last.who) == (">", who)

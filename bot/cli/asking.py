@@ -86,12 +86,18 @@ def _understood(found: Understanding) -> Json:
         "crisis_level": found.danger.level if found.danger else None,
         "stage": found.stage,
         "urgency": found.urgency,
+        "role": found.role,
         "entities": {
             "dates": [mention.value.isoformat() for mention in entities.dates],
             "amounts": [float(mention.value) for mention in entities.amounts],
             "commune": entities.communes[0] if entities.communes else None,
+            "facts": {name: _plain(value) for name, value in entities.facts.items()},
         },
     }
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, bool | int) else str(value)
 
 
 def _reply(reply: Reply) -> Json:

@@ -1,6 +1,6 @@
 """Writes the conversation just had as a transcript that `pytest --update` completes and replays."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,14 +20,22 @@ class Record:
             clock = now.strftime("%Y-%m-%d %H:%M")
             self.file.write_text(f"title: {title}\nclock: {clock} {now.tzinfo}\n\n", encoding="utf-8")
 
+    def cast(self, names: Iterable[str]) -> None:
+        """Other people take part: the heading names them."""
+        if self.file is not None:
+            title, clock, *rest = self.file.read_text(encoding="utf-8").split("\n")
+            told = [row for row in rest if not row.startswith("people: ")]
+            rows = [title, clock, f"people: {', '.join(names)}", *told]
+            self.file.write_text("\n".join(rows), encoding="utf-8")
+
     def person(self, side: str, words: str) -> None:
         """What somebody wrote or pressed."""
-        self._add("\n" + _lines(_MARKS[side][0], words))
+        self._add("\n" + _lines(_marks(side)[0], words))
 
     def bot(self, side: str, words: str, labels: Sequence[str]) -> None:
         """What the bot wrote into that side's chat."""
         buttons = "".join(f" [{label}]" for label in labels)
-        self._add(_lines(_MARKS[side][1], words + ("\n" + buttons.strip() if buttons else "")))
+        self._add(_lines(_marks(side)[1], words + ("\n" + buttons.strip() if buttons else "")))
 
     def time(self, seconds: int) -> None:
         """Time passed on purpose."""
@@ -38,6 +46,10 @@ class Record:
         if self.file is not None:
             with self.file.open("a", encoding="utf-8") as stream:
                 stream.write(text)
+
+
+def _marks(side: str) -> tuple[str, str]:
+    return _MARKS.get(side, (f">{side}", f"<{side}"))
 
 
 def _lines(mark: str, words: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.console.layout import lay_out, paint, width
 from bot.console.world import Event, Notice, Posted
@@ -23,6 +23,8 @@ class Screen:
     colours: bool
     group: int
     topics: Callable[[int | None], str]
+    names: dict[int, str] = field(default_factory=dict)
+    """Whose private chat it is, for those who are not the household."""
 
     def show(self, event: Event) -> None:
         """Draw one change: a message as it stands now, or a notice."""
@@ -58,6 +60,8 @@ class Screen:
 
     def _open(self, post: Posted, lines: Sequence[str]) -> None:
         name = SAY("side.bot") + (f" ({SAY('side.edited')})" if post.edited else "")
+        if post.chat_id in self.names:
+            name = SAY("side.bot_to", name=self.names[post.chat_id])
         self.write("")
         self.write(paint(name, "b", self.colours))
         for line in lines:

@@ -1,4 +1,4 @@
-"""The person at the keyboard, who plays the household and the permanence in turn.
+"""The person at the keyboard, who plays the household, the permanence and whoever else in turn.
 
 A line is either a word to the terminal (/permanence, /temps…), a press (a number or a [label]) or a message;
 the last two become updates of Telegram's shape and take the same way as in production.
@@ -8,19 +8,20 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol, get_args
+from typing import Protocol, get_args
 
+from bot.console.people import HOUSEHOLD, STAFF, People
 from bot.console.record import Record
 from bot.console.screen import SAY, Screen, labels, numbered
 from bot.console.updates import Person, Scribe, Thing, message_id
 from bot.console.world import Notice, Posted, World
 from bot.markup import plain
 
-Side = Literal["household", "staff"]
 THINGS: tuple[Thing, ...] = get_args(Thing)
 _STEP = re.compile(r"\+?(\d{1,4})\s*([jhm])?")
 _SECONDS = {"j": 86_400, "h": 3_600, "m": 60}
 _LONGEST = 365 * 86_400
+_CODE = re.compile(r"\b[A-Z2-9]{4}(?:-[A-Z2-9]{4}){3}\b")
 
 
 class Engine(Protocol):
@@ -37,8 +38,7 @@ class Engine(Protocol):
 class Talk:
     """A conversation at the keyboard."""
 
-    household: Person
-    staff: Person
+    people: People
     scribe: Scribe
     world: World
     screen: Screen
@@ -46,21 +46,22 @@ class Talk:
     record: Record
     echo: bool = True
     """Whether what is typed is written again: yes when it comes through a pipe."""
-    side: Side = "household"
+    side: str = HOUSEHOLD
+    """Who speaks: a side of `people`."""
     thread: int | None = None
-    sent: dict[Side, int] = field(default_factory=dict)
+    sent: dict[str, int] = field(default_factory=dict)
+    code: str = ""
+    """The newest one-time code that somebody was shown, for `/lien`."""
 
     def seen(self, event: Posted | Notice) -> None:
         """Show and record what has just happened in a chat. The newest topic becomes the open one."""
-        if event.chat_id == self.staff.chat_id and event.thread_id is not None:
+        if event.chat_id == self.people.staff.chat_id and event.thread_id is not None:
             self.thread = event.thread_id
         self.screen.show(event)
         if isinstance(event, Posted):
-            self.record.bot(
-                "staff" if event.chat_id == self.staff.chat_id else "household",
-                plain(event.text),
-                labels(event),
-            )
+            text = plain(event.text)
+            self.code = next(reversed(_CODE.findall(text)), self.code)
+            self.record.bot(self.people.side_of(event.chat_id), text, labels(event))
 
     def run(self, lines: Iterable[str]) -> None:
         """Take lines until there are none or somebody leaves."""
@@ -84,11 +85,11 @@ class Talk:
     @property
     def person(self) -> Person:
         """Who speaks now."""
-        return self.household if self.side == "household" else self.staff
+        return self.people.person(self.side)
 
     @property
     def _thread(self) -> int | None:
-        return None if self.side == "household" else self.thread
+        return self.thread if self.side == STAFF else None
 
     def _choice(self, line: str) -> tuple[Posted, int] | None:
         """The button a line presses; a number or label that is none says so, unless it can be an answer."""
@@ -120,12 +121,13 @@ class Talk:
         return self.scribe.text(self.person, name)
 
     def _say(self, words: str) -> None:
-        if self.side == "staff" and words.startswith("/"):
+        last = self.world.last(self.person.chat_id, self._thread)
+        if words.startswith("/"):
             return self._write(words, None)
-        last = self.world.last(self.staff.chat_id, self.thread) if self.side == "staff" else None
-        if self.side == "staff" and (last is None or self.thread is None):
+        if self.side == STAFF and (last is None or self.thread is None) and not (last and last.asks):
             return self.screen.line(SAY("say.nothing_to_answer"))
-        return self._write(words, last.message_id if last else None)
+        answers = last is not None and (self.side == STAFF or last.asks)
+        return self._write(words, last.message_id if last and answers else None)
 
     def _write(self, words: str, reply_to: int | None) -> None:
         self._heard(words)
@@ -137,11 +139,27 @@ class Talk:
 
     def _heard(self, words: str, shown: bool = False) -> None:
         if self.echo or shown:
-            self.screen.mine(SAY(f"side.{self.side}"), words)
+            self.screen.mine(self.people.speaker(self.side), words)
         self.record.person(self.side, words)
 
+    def _to_other(self, name: str) -> None:
+        """Somebody else, in a private chat with the bot: another phone, a worker, a landlord."""
+        met = self.people.meet(name)
+        if met is None:
+            return self.screen.line(SAY("say.other_how"))
+        self.screen.names[met.chat_id] = met.name
+        self.record.cast(self.people.others)
+        self.side = name
+        return self.screen.line(SAY("say.now_other", name=met.name))
+
+    def _link(self, _: str) -> None:
+        """Open, as who speaks now, the newest link or code that anybody was shown."""
+        if not self.code:
+            return self.screen.line(SAY("say.no_code"))
+        return self._write(f"/start {self.code}", None)
+
     def _to_staff(self, _: str) -> None:
-        self.side = "staff"
+        self.side = STAFF
         self.screen.line(SAY("say.now_staff"))
         if self.thread is None:
             self.screen.line(SAY("say.no_topic"))
@@ -149,11 +167,11 @@ class Talk:
             self._card("")
 
     def _to_household(self, _: str) -> None:
-        self.side = "household"
+        self.side = HOUSEHOLD
         self.screen.line(SAY("say.now_household"))
 
     def _note(self, words: str) -> None:
-        self.side = "staff"
+        self.side = STAFF
         if words:
             self._write(words, None)
 
@@ -166,11 +184,11 @@ class Talk:
         threads |= {str(place): thread for place, thread in enumerate(self.world.topics, start=1)}
         if number not in threads:
             return self.screen.line(SAY("say.no_such_topic", number=number))
-        self.side, self.thread = "staff", threads[number]
+        self.side, self.thread = STAFF, threads[number]
         return self._card("")
 
     def _card(self, _: str) -> None:
-        post = self.world.last_with_buttons(self.staff.chat_id, self.thread)
+        post = self.world.last_with_buttons(self.people.staff.chat_id, self.thread)
         if post:
             self.screen.show(post)
         else:
@@ -213,7 +231,9 @@ _COMMANDS: Mapping[str, Callable[[Talk, str], None]] = {
     "/note": Talk._note,
     "/sujets": Talk._topics,
     "/sujet": Talk._topic,
-    "/fiche": Talk._card,
+    "/carte": Talk._card,
+    "/personne": Talk._to_other,
+    "/lien": Talk._link,
     "/envoyer": Talk._send,
     "/corriger": Talk._correct,
     "/temps": Talk._time,

@@ -33,6 +33,7 @@ class Posted:
     buttons: tuple[Button, ...] = ()
     asks_phone: bool = False
     edited: bool = False
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ class World:
                 self._wipe(call, thread)
             case other:
                 self._note(call, other)
+                if isinstance(other, Copy | Document):
+                    return self.next_id()
         return None
 
     def last_with_buttons(self, chat_id: int, thread_id: int | None) -> Posted | None:
@@ -97,7 +100,15 @@ class World:
 
     def _post(self, call: Call, message: Message) -> int:
         buttons = tuple(button for row in message.buttons for button in row)
-        post = Posted(call.chat_id, call.thread_id, self.next_id(), message.text, buttons, message.contact)
+        post = Posted(
+            call.chat_id,
+            call.thread_id,
+            self.next_id(),
+            message.text,
+            buttons,
+            message.contact,
+            asks=message.asks,
+        )
         return self._put(post)
 
     def _edit(self, call: Call, edit: Edit) -> int | None:

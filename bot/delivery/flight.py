@@ -72,7 +72,7 @@ def prepare(tx: Transaction, row: OutboxRow) -> Flight:
     try:
         said = content(row.kind, row.payload)
         _check_recipient(tx, row)
-        call = Call(row.chat_id, said, _thread(tx, row, said), _target(tx, said))
+        call = Call(row.chat_id, said, _thread(tx, row, said), _target(tx, said), _body(tx, said))
         return Flight(row, parts(call))
     except (PayloadError, MarkupError) as error:
         raise Misaddressed(str(error)) from error
@@ -122,6 +122,16 @@ def _thread(tx: Transaction, row: OutboxRow, said: Content) -> int | None:
         raise TooEarly
     # A case that has moved to another group has its topic there: here the number names a stranger's.
     return case.topic_id if case is not None and case.group_id == row.chat_id else None
+
+
+def _body(tx: Transaction, said: Content) -> bytes:
+    """What the file that the row sends holds. Raises Misaddressed when it was erased meanwhile."""
+    if not isinstance(said, Document):
+        return b""
+    body = said.text.encode() if said.kept is None else tx.documents.content(said.kept)
+    if body is None:
+        raise Misaddressed("the file it sends is no longer kept")
+    return body
 
 
 def _target(tx: Transaction, said: Content) -> int | None:

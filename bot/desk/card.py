@@ -1,5 +1,6 @@
 """The card of a case: what a CESF needs at a glance, in the order of need, without a name."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.desk.case import OUTCOMES, Case
@@ -10,14 +11,17 @@ MARKS = {5: "🔴", 4: "🔴", 3: "🟠", 2: "🟠"}
 CALM = "🟢"
 CLOSED = "⚪"
 WORDS_LENGTH = 400
+MORE: tuple[tuple[str, str], ...] = (("transfer", "who"),)
+"""What stands behind «Plus…»: the room of the button (its label is `gesture.<room>`) and its value."""
 
 
 @dataclass(frozen=True)
 class Gesture:
-    """A button of the desk."""
+    """A button of the desk, and the room that answers it."""
 
     label: str
     value: str
+    room: str = "desk"
 
 
 def mark(case: Case) -> str:
@@ -26,15 +30,21 @@ def mark(case: Case) -> str:
 
 
 def title(case: Case, library: Library) -> str:
-    """The topic's title: urgency mark, reference and step, no name."""
+    """The topic's title: urgency mark, reference, state and step, no name."""
     stage = library.knowledge.stages.get(case.stage or "")
-    return f"{mark(case)} {case.reference}" + (f" · {stage.title.lower()}" if stage else "")
+    state = library.voice("fr").label(f"card.title_{case.state}")
+    return f"{mark(case)} {case.reference} · {state}" + (f" · {stage.title.lower()}" if stage else "")
 
 
 def text(case: Case, library: Library) -> Safe:
     """The card, as it is shown and edited in place."""
     voice = library.voice("fr")
-    paragraphs = (_head(case, library, voice), _body(case), _words(case, voice), _foot(case, library, voice))
+    paragraphs = (
+        _head(case, library, voice),
+        _body(case, voice),
+        _words(case, voice),
+        _foot(case, library, voice),
+    )
     return Safe("\n".join(part for part in paragraphs if part))
 
 
@@ -50,8 +60,14 @@ def _head(case: Case, library: Library, voice: Voice) -> Safe:
     return Safe(" · ".join(parts))
 
 
-def _body(case: Case) -> Safe:
-    return rich("\n".join(f"• {told}" for name, told in case.lines if name not in ("stage", "words")))
+def _body(case: Case, voice: Voice) -> Safe:
+    """What is known of the household; its number is had by «Voir tout», which is written down."""
+    shown = [
+        voice.label("card.phone_known") if name == "telephone" else told
+        for name, told in case.lines
+        if name not in ("stage", "words")
+    ]
+    return rich("\n".join(f"• {told}" for told in shown))
 
 
 def _words(case: Case, voice: Voice) -> Safe:
@@ -62,14 +78,33 @@ def _words(case: Case, voice: Voice) -> Safe:
 
 
 def _foot(case: Case, library: Library, voice: Voice) -> Safe:
-    name = library.knowledge.permanences[case.permanence].nom
+    name = library.name_of(case.permanence)
     why = voice.say("card.why", name=name, why=_rule(case, voice))
     consent = voice.say(
         "card.consent", day=case.consent_at.strftime("%d/%m"), hour=voice.hour(case.consent_at)
     )
     state = voice.say(f"card.{case.state}", name=case.claimed_name or "", outcome=_outcome(case, voice))
-    lines = (Safe(f"{why} {consent}"), _appointment(case, voice), state)
+    lines = (
+        Safe(f"{why} {consent}"),
+        _received(case, voice),
+        _appointment(case, voice),
+        *_asked(case, voice),
+        state,
+        _silence(case, voice),
+        _away(case, voice),
+    )
     return Safe("\n".join(line for line in lines if line))
+
+
+def _received(case: Case, voice: Voice) -> Safe:
+    return voice.say("card.received", names=" · ".join(case.received)) if case.received else Safe("")
+
+
+def _asked(case: Case, voice: Voice) -> Iterator[Safe]:
+    """What the household is being asked."""
+    if case.transfer is not None:
+        name, reason = case.transfer
+        yield voice.say("card.asked_transfer", name=name, reason=reason)
 
 
 def _appointment(case: Case, voice: Voice) -> Safe:
@@ -82,6 +117,19 @@ def _appointment(case: Case, voice: Voice) -> Safe:
     )
 
 
+def _silence(case: Case, voice: Voice) -> Safe:
+    """How many sessions went by without a word."""
+    return voice.say("card.passed_over", count=case.passed_over) if case.passed_over else Safe("")
+
+
+def _away(case: Case, voice: Voice) -> Safe:
+    """Who takes over while the person who follows the case is away."""
+    if case.state != "claimed" or case.away_until is None:
+        return Safe("")
+    key = "card.away" if case.stand_in else "card.away_nobody"
+    return voice.say(key, name=case.claimed_name, by=case.stand_in, day=voice.near_day(case.away_until))
+
+
 def _rule(case: Case, voice: Voice) -> str:
     key = f"rule.{case.why}"
     return voice.label(key if voice.has(key) else "rule.other")
@@ -92,15 +140,21 @@ def _outcome(case: Case, voice: Voice) -> str:
 
 
 def gestures(case: Case, voice: Voice) -> tuple[Gesture, ...]:
-    """What can be done with a case in this state."""
+    """What can be done with a case in this state: eight at most, the rest behind «Plus…»."""
     by_state = {
-        "waiting": ("claim", *_with_places(case), "show", "close"),
-        "claimed": ("release", *_with_places(case), "show", "close"),
-        "closed": ("reopen",),
+        "waiting": ("claim", *_with_places(case), "show", "close", "more"),
+        "claimed": ("release", *_with_places(case), "show", "close", "more"),
+        "closed": ("show", "reopen"),
     }
     return tuple(
         Gesture(voice.label(f"gesture.{value.partition(':')[0]}"), value) for value in by_state[case.state]
     )
+
+
+def more(voice: Voice) -> tuple[Gesture, ...]:
+    """The gestures behind «Plus…», and the way back."""
+    listed = tuple(Gesture(voice.label(f"gesture.{room}"), value, room) for room, value in MORE)
+    return (*listed, Gesture(voice.label("gesture.back"), "back"))
 
 
 def _with_places(case: Case) -> tuple[str, ...]:

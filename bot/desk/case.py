@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from bot.desk.rights import permits
 from knowledge.appointments import Appointment
 
 State = Literal["waiting", "claimed", "closed"]
@@ -37,6 +38,21 @@ class Case:
     began: bool = False
     """Whether the session of that appointment has begun: from then on staff say whether they met."""
     waits: bool = False
+    received: tuple[str, ...] = ()
+    """Where this household was received before, oldest first, as a line of its card tells it."""
+    transfer: tuple[str, str] | None = None
+    """The permanence that the household is asked about, and the reason."""
+    away_until: date | None = None
+    """The last day that who follows the case is away; None when there."""
+    stand_in: str = ""
+    """Who takes over meanwhile; empty for nobody."""
+    passed_over: int = 0
+    """How many sessions have gone by without anybody taking it, or doing anything with it."""
+
+    @property
+    def will_meet(self) -> bool:
+        """Whether an appointment is to come."""
+        return self.appointment is not None and not self.began
 
 
 @dataclass(frozen=True)
@@ -46,6 +62,17 @@ class Member:
     user_id: int
     name: str
     permanences: frozenset[str] = frozenset()
+    """Where this person works on cases."""
+    roles: frozenset[tuple[str, str | None]] = frozenset()
+    """Every role with its permanence; None is the whole territory."""
+
+    def may(self, right: str, permanence: str) -> bool:
+        """Whether a role of this person at the permanence, or everywhere, includes the right."""
+        return any(permits(role, right) for role, where in self.roles if where in (permanence, None))
+
+    def roles_at(self, permanence: str) -> frozenset[str]:
+        """The roles of this person that count at the permanence."""
+        return frozenset(role for role, where in self.roles if where in (permanence, None))
 
     def may_work_on(self, case: Case) -> bool:
         """Whether this person belongs to the permanence that holds the case."""

@@ -29,7 +29,7 @@ def act(case: Case, gesture: str, member: Member, library: Library) -> DeskTurn:
 
 
 def _place(case: Case, library: Library) -> dict[str, str]:
-    return {"name": library.knowledge.permanences[case.permanence].nom, "reference": case.reference}
+    return {"name": library.name_of(case.permanence, case.language), "reference": case.reference}
 
 
 def _claim(case: Case, member: Member, library: Library, _: str) -> DeskTurn:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
-from bot.dialogue import budget, buttons, courtesies, facts, grid, referral
+from bot.dialogue import budget, buttons, courtesies, facts, followup, grid, referral, transfer
 from bot.dialogue.events import Said
 from bot.dialogue.session import OpenQuestion
 from bot.dialogue.talk import Talk
@@ -30,7 +30,8 @@ def answer(talk: Talk, event: Said) -> bool:
         return True
     if question.kind in ("fact", "commune") and question.fact:
         return _spoken_fact(talk, question.fact, event)
-    return any(owner.said(talk, question, event) for owner in (referral, courtesies, grid))
+    owners = (referral, transfer, courtesies, grid, followup)
+    return any(owner.said(talk, question, event) for owner in owners)
 
 
 def _option_named(question: OpenQuestion, text: str) -> str | None:

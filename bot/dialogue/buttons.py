@@ -8,6 +8,7 @@ from bot.dialogue import (
     budget,
     courtesies,
     fiches,
+    followup,
     glossary,
     grid,
     interview,
@@ -15,6 +16,7 @@ from bot.dialogue import (
     misses,
     referral,
     reminders,
+    transfer,
 )
 from bot.dialogue.effects import Hide
 from bot.dialogue.session import OpenQuestion
@@ -94,6 +96,7 @@ def action(talk: Talk, value: str) -> None:
         "wrong_date": wrong_date,
         "erase": courtesies.ask_erasure,
         "menu": menu.short,
+        misses.NONE: misses.none_of_these,
     }
     actions.get(value, misses.stale)(talk)
 
@@ -105,9 +108,12 @@ def _about_something(talk: Talk, name: str, argument: str) -> None:
         "place": appointments.choose,
         "rdv": attendance.action,
         glossary.ACTION: glossary.explain,
+        followup.KIND: followup.action,
     }
     if name in appointments.ABOUT_ONE:
         appointments.about_one(talk, name, argument)
+    elif name in (transfer.GO, transfer.STAY):
+        transfer.chosen(talk, name, argument)
     else:
         named.get(name, _unknown)(talk, argument)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 from bot.dialogue import dates, facts, interview, reminders, verdict
 from bot.dialogue.events import Said
@@ -15,9 +16,12 @@ def correct(talk: Talk, event: Said) -> bool:
     """Whether the message corrects a fact; if so it was corrected and said."""
     if not talk.situation.known:
         return False
-    known = {name: value for name, value in talk.situation.known.items() if isinstance(value, date)}
     found = talk.library.corrections.read(
-        event.text, talk.today, known, event.language(talk.session.language), event.understanding.entities
+        event.text,
+        talk.today,
+        talk.situation.known,
+        event.language(talk.session.language),
+        event.understanding.entities,
     )
     if found is None:
         return False
@@ -90,4 +94,6 @@ def _name(voice: Voice, fact: str) -> str:
 
 
 def _value(voice: Voice, value: Value) -> str:
+    if isinstance(value, Decimal):
+        return voice.euros(value)
     return voice.day(value) if isinstance(value, date) else str(value)

@@ -53,7 +53,9 @@ def courtesy(talk: Talk, event: Said) -> bool:
     }
     if intent not in handlers or event.understanding.ambiguous:
         return False
-    if intent != "hors_sujet":
+    if intent == "hors_sujet":
+        misses.missed(talk, event)
+    else:
         talk.change(misses=0)
     handlers[intent](talk)
     return True
@@ -219,7 +221,7 @@ def attachment(talk: Talk, event: Attached) -> None:
     key = event.kind if event.kind in ("voice", "photo", "document", "location") else "other"
     if talk.session.case and event.kind not in ("sticker", "animation"):
         talk.do(PassOn(talk.session.case))
-        talk.reply(talk.say("attached.passed_on", reference=talk.session.case))
+        talk.reply(talk.say("attached.passed_on", reference=talk.session.case), permanences.reopening(talk))
     else:
         talk.reply(talk.say(f"attached.{key}"))
 
@@ -235,5 +237,5 @@ def passed_on(talk: Talk, event: Said) -> bool:
     """Words for the permanence, when a case is open and they ask nothing of the bot."""
     if talk.session.case is None:
         return False
-    talk.reply(talk.say("referral.passed_on", reference=talk.session.case))
+    talk.reply(talk.say("referral.passed_on", reference=talk.session.case), permanences.reopening(talk))
     return True

@@ -76,6 +76,19 @@ class PassOn:
 
     case: str
     urgent: bool = False
+    awaits: bool = True
+    """Whether the household waits for a person's word now; thanks and what was answered here do not."""
+
+
+@dataclass(frozen=True)
+class Agree:
+    """The household's word on a transfer: it agreed, to exactly these lines and this text, or it did not."""
+
+    case: str
+    permanence: str
+    agreed: bool
+    shown: str = ""
+    lines: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,6 +138,40 @@ class Count:
 
 
 @dataclass(frozen=True)
+class Followed:
+    """The household says what became of it (`situation`; None: as it said before). Counted when it is the
+    `last` word, and only once. `relapse`: whether a new rent is unpaid, "yes" or "no"."""
+
+    after: str
+    situation: str | None
+    last: bool
+    relapse: str = ""
+
+
+@dataclass(frozen=True)
+class ComeBack:
+    """The household needs its permanence again: its last case is opened again, or its open one is told."""
+
+
+@dataclass(frozen=True)
+class Coordinate:
+    """Tell whoever coordinates this permanence the staff phrase `key`; nobody is in its values."""
+
+    permanence: str
+    key: str
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Missed:
+    """A message that was not understood, masked, for colleagues to learn from: never whose it was."""
+
+    text: str
+    language: str
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Erase:
     """Remove everything held about this chat."""
 
@@ -145,12 +192,17 @@ Effect = (
     | Refer
     | Amend
     | PassOn
+    | Agree
     | Withdraw
     | Book
     | Release
     | Confirm
     | Wait
     | Count
+    | Followed
+    | ComeBack
+    | Coordinate
+    | Missed
     | Erase
     | Export
     | Hide

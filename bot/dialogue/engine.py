@@ -17,11 +17,13 @@ from bot.dialogue import (
     danger,
     facts,
     fiches,
+    followup,
     glossary,
     languages,
     misses,
     questions,
     reminders,
+    transfer,
 )
 from bot.dialogue.effects import PassOn
 from bot.dialogue.events import ANYTIME, Attached, Commanded, Event, Pressed, Rang, Said
@@ -33,6 +35,8 @@ __all__ = ["Turn", "advance"]
 
 SMALL_TALK = frozenset({"bonjour", "merci", "au_revoir"})
 """Words that tell a permanence nothing: not kept among those that would be passed on."""
+ANSWERED_HERE = SMALL_TALK | {"rendez_vous", "mes_donnees"}
+"""Words to which nobody at the permanence owes an answer."""
 EVICTION_NEAR = "expulsion_imminente"
 LEGAL_PATH = "concours_force_publique"
 
@@ -64,7 +68,7 @@ def advance(session: Session, event: Event, library: Library, now: datetime) -> 
 def _said(talk: Talk, event: Said) -> None:
     urgent = danger.certain(event.understanding)
     if talk.session.case:
-        talk.do(PassOn(talk.session.case, urgent=urgent))
+        talk.do(PassOn(talk.session.case, urgent=urgent, awaits=urgent or not _answered_here(event)))
     languages.follow(talk, event, urgent)
     talk.opening = danger.gentle_line(talk, event.understanding)
     if not urgent and _answers(talk, event):
@@ -78,9 +82,18 @@ def _said(talk: Talk, event: Said) -> None:
         _understand(talk, event)
 
 
+def _answered_here(event: Said) -> bool:
+    """Whether, surely, nobody owes an answer: in doubt somebody does, so that no question is forgotten."""
+    return event.understanding.intent in ANSWERED_HERE and not event.understanding.ambiguous
+
+
 def _rang(talk: Talk, event: Rang) -> None:
-    ring = attendance.ring if event.kind == appointments.KIND else reminders.ring
-    ring(talk, event)
+    rings: dict[str, Callable[[Talk, Rang], None]] = {
+        appointments.KIND: attendance.ring,
+        followup.KIND: followup.ring,
+        transfer.KIND: transfer.ring,
+    }
+    rings.get(event.kind, reminders.ring)(talk, event)
 
 
 def _answers(talk: Talk, event: Said) -> bool:
@@ -105,6 +118,7 @@ def _understand(talk: Talk, event: Said) -> None:
         attendance.said,
         fiches.facts_alone,
         questions.asked,
+        fiches.going_on,
         courtesies.courtesy,
         fiches.subject,
         courtesies.passed_on,

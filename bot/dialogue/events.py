@@ -6,7 +6,8 @@ from typing import Any
 from intents.questions import QuestionMatch
 from intents.understanding import Understanding
 
-ASKING = 0.75
+ASKING, WORD_FOR_WORD = 0.75, 0.95
+STATED = frozenset({"loyer", "dette", "ressources", "charges", "aide_logement", "mois_impayes"})
 
 ANYTIME = "any"
 """The question of a button that stays good whatever was asked since (« Parler à quelqu'un »)."""
@@ -21,11 +22,21 @@ class Said:
     parts: tuple[str, ...] = ()
     amended: bool = False
     question: QuestionMatch | None = None
+    follow_up: bool = False
+    """It goes on with the open fiche, without a subject of its own."""
 
     @property
     def asks(self) -> bool:
         """Whether the words are, surely, a question people ask, and so no answer to ours."""
-        return self.question is not None and not self.question.ambiguous and self.question.score >= ASKING
+        found = self.question
+        return found is not None and not found.ambiguous and found.score >= max(ASKING, self.least_likeness)
+
+    @property
+    def least_likeness(self) -> float:
+        """How near a question the words must be: «le papier est daté du 12» gives a date, and is one about
+        papers only word for word."""
+        stated = any(name in STATED or name.startswith("date_") for name in self.understanding.entities.facts)
+        return WORD_FOR_WORD if stated and "?" not in self.text else 0.0
 
     def language(self, usual: str) -> str:
         """The language of these words, the usual one where they are too few to tell."""

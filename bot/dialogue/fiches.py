@@ -33,6 +33,16 @@ def facts_alone(talk: Talk, event: Said) -> bool:
     return True
 
 
+def going_on(talk: Talk, event: Said) -> bool:
+    """A follow-up that no question of the open fiche answers («et alors ?»): the rest of that fiche, rather
+    than its first words again."""
+    if not event.follow_up or talk.session.fiche is None:
+        return False
+    facts.absorb(talk, event)
+    more(talk)
+    return True
+
+
 def show(talk: Talk, fiche_id: str, again: str | None = None) -> None:
     """Say the fiche's first message; at a step of the procedure, then ask what is missing or say the date."""
     fiche = talk.library.knowledge.fiche(fiche_id, talk.session.language)

@@ -23,5 +23,8 @@ def hear(
     stage, fiche = (session.stage, session.fiche) if session else (None, None)
     spoken = language or (session.language if session else None)
     understanding = library.understand(text, today, language_hint=spoken, stage=stage, fiche=fiche)
-    question = library.question(text, fiche=fiche, stage=stage, intent=understanding.intent)
-    return Said(text, understanding, tuple(parts), amended, question)
+    follow_up = library.goes_on(understanding, fiche)
+    question = library.question(
+        text, fiche=fiche, stage=stage, intent=understanding.intent, follow_up=follow_up
+    )
+    return Said(text, understanding, tuple(parts), amended, question, follow_up)

@@ -1,19 +1,22 @@
 """The permanence a household is led to, seen from the conversation."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from bot.dialogue import menu
+from bot.dialogue import menu, states
 from bot.dialogue.effects import Count
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
-from knowledge.demand import unmet
+from knowledge.demand import UnmetDemand, unmet
 from knowledge.replay import record
 from knowledge.report import Deadline
 from knowledge.routing import RouteRequest, Routing, route
+from knowledge.schedule import on_day, upcoming
+from knowledge.tally import bucket
 
 STATUTS = {"heberge_chez_un_tiers": "heberge", "hebergement_urgence": "sans_logement"}
 """The status of who asks for a place from such a fiche, where it was not said otherwise."""
+REOPENS_WITHIN = timedelta(weeks=10)
 EVICTION = "logement-hebergement--se-maintenir-dans-le-logement"
 
 
@@ -36,9 +39,12 @@ def request(talk: Talk, deadline: Deadline | None) -> RouteRequest:
 
 
 def routing(talk: Talk, deadline: Deadline | None) -> Routing:
-    """Where this household would be received, with the receipt of the decision."""
-    desk = talk.library.desk
-    return route(request(talk, deadline), talk.library.knowledge, talk.now, desk.occupancy)
+    """Where this household would be received, with the receipt of the decision; decided once a turn."""
+    asked = request(talk, deadline)
+    if asked not in talk.decisions:
+        library = talk.library
+        talk.decisions[asked] = route(asked, library.knowledge, talk.now, library.desk.occupancy)
+    return talk.decisions[asked]
 
 
 def decision(talk: Talk, deadline: Deadline | None, found: Routing) -> dict[str, Any]:
@@ -58,27 +64,27 @@ def reachable(talk: Talk, deadline: Deadline | None) -> str | None:
     return next((one for one in fitting if one in talk.library.desk.reachable), None)
 
 
-def count_unmet(talk: Talk, deadline: Deadline | None) -> None:
-    """Count, once and without anybody in it, that nobody receives this household in time."""
+def count_unmet(talk: Talk, deadline: Deadline | None) -> UnmetDemand | None:
+    """Count, once and without anybody in it, that nobody receives this household in time; what was."""
     found = routing(talk, deadline)
     asked = request(talk, deadline)
     missed = unmet(found, asked, talk.library.knowledge, talk.now, talk.session.stage)
     if missed is None:
-        return
-    # An intercommunality's number has nine digits in a row, which the store takes for a phone's.
-    place = "-".join(missed.place[start : start + 3] for start in range(0, len(missed.place), 3))
+        return None
     dimensions = {
-        "place": place if len(missed.place) > len("57463") else missed.place,
+        "place": missed.place,
         "domaine": missed.domaine,
         "stage": missed.stage,
         "langue": missed.langue,
-        "margin": "" if missed.margin_days is None else str(missed.margin_days),
+        "margin": "" if missed.margin_days is None else bucket(missed.margin_days),
         "why": missed.reason,
     }
     told = " ".join(dimensions.values())
     if talk.session.unmet != told:
         talk.change(unmet=told)
         talk.do(Count("unmet_demand", dimensions))
+        return missed
+    return None
 
 
 def line(talk: Talk, deadline: Deadline | None) -> Safe:
@@ -86,18 +92,20 @@ def line(talk: Talk, deadline: Deadline | None) -> Safe:
     if talk.situation.get("commune_insee") is None:
         return fallback(talk, routing(talk, deadline))
     found = routing(talk, deadline)
+    state = states.said(talk, request(talk, deadline), found)
     if found.permanence is None or not found.next_sessions:
-        return Safe("\n".join(filter(None, (_full(talk, found), fallback(talk, found)))))
+        return Safe("\n".join(filter(None, (state, _full(talk, found), fallback(talk, found)))))
     talk.note(f"permanence {found.permanence}")
     if found.late:
-        return Safe("\n".join((fallback(talk, found), _next(talk, found, "permanence.late"))))
+        told = (state, fallback(talk, found), _next(talk, found, "permanence.late"))
+        return Safe("\n".join(filter(None, told)))
     said = [_next(talk, found, "permanence.next")]
     last = found.last_useful_session
     if last is not None and deadline is not None and last.starts_at != found.next_sessions[0].starts_at:
         said.append(talk.say("permanence.last_useful", day=talk.voice.near_day(last.starts_at.date())))
     if found.without_language:
         said.append(talk.say("permanence.other_language"))
-    return Safe(" ".join(said))
+    return Safe("\n".join(filter(None, (state, " ".join(said)))))
 
 
 def _full(talk: Talk, found: Routing) -> Safe:
@@ -130,3 +138,16 @@ def last_useful(talk: Talk, deadline: Deadline | None) -> datetime | None:
     """The start of the last session that still comes before the prudent date."""
     session = routing(talk, deadline).last_useful_session
     return session.starts_at if session else None
+
+
+def reopening(talk: Talk) -> Safe:
+    """When the permanence of the case opens again, said once until then; nothing on a day it is open."""
+    record = talk.library.knowledge.permanences.get(talk.session.permanence or "")
+    if record is None or next(on_day(record, talk.today), None) is not None:
+        return Safe("")
+    coming = next(upcoming(record, talk.now, talk.now + REOPENS_WITHIN), None)
+    if coming is None or talk.session.reopens == coming.starts_at.isoformat():
+        return Safe("")
+    talk.change(reopens=coming.starts_at.isoformat())
+    begins = coming.starts_at
+    return talk.say("referral.reopens", day=talk.voice.near_day(begins.date()), hour=talk.voice.hour(begins))

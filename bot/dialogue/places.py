@@ -60,7 +60,7 @@ def free(talk: Talk, at_most: int = SHOWN, besides: datetime | None = None) -> t
     `besides`.
     """
     record = permanence(talk)
-    if record is None or record.etat == "complete":
+    if record is None or record.etat == "complete" or (record.etat == "urgences" and not urgent(talk)):
         return ()
     mine = booked(talk)
     shut = {besides, mine.starts_at if mine else None}

@@ -3,9 +3,10 @@
 from bot.dialogue import facts, interview, menu
 from bot.dialogue.events import Said
 from bot.dialogue.talk import Talk
-from bot.i18n import SOURCE_LANGUAGE
+from intents.questions import QuestionMatch
 from knowledge.entries import Fiche, FicheQuestion
 
+OUTSIDE = "hors_sujet"
 SURE = 0.8
 """Likeness from which a question is answered whatever subject is open."""
 
@@ -13,25 +14,18 @@ SURE = 0.8
 def asked(talk: Talk, event: Said) -> bool:
     """Answer a question written under a fiche: in the open subject at once, elsewhere if sure."""
     found = event.question
-    if found is None or found.ambiguous or not (found.score >= SURE or _in_context(talk, found.fiche)):
+    if found is None or found.ambiguous or found.score < event.least_likeness:
         return False
-    written = _written(talk, found.fiche, found.id)
-    if written is None or not _agrees(event, found.fiche, found.score):
+    if not (found.score >= SURE or _in_context(talk, found.fiche)) or not _agrees(talk, event, found):
+        return False
+    try:
+        fiche, question = talk.library.knowledge.answer(found.fiche, found.id, talk.session.language)
+    except KeyError:
         return False
     facts.absorb(talk, event)
     talk.note(f"question {found.fiche}/{found.id}")
-    _answer(talk, *written)
+    _answer(talk, fiche, question)
     return True
-
-
-def _written(talk: Talk, fiche_id: str, question_id: str) -> tuple[Fiche, FicheQuestion] | None:
-    """The question where it is answered: in the household's language, else in French."""
-    for language in (talk.session.language, SOURCE_LANGUAGE):
-        fiche = talk.library.knowledge.fiche(fiche_id, language)
-        for question in fiche.questions:
-            if question.id == question_id and question.answer:
-                return fiche, question
-    return None
 
 
 def _in_context(talk: Talk, fiche: str) -> bool:
@@ -41,11 +35,15 @@ def _in_context(talk: Talk, fiche: str) -> bool:
     )
 
 
-def _agrees(event: Said, fiche: str, score: float) -> bool:
-    """A message that is clearly about something else is not this question, however alike the words."""
+def _agrees(talk: Talk, event: Said, found: QuestionMatch) -> bool:
+    """A message that is clearly about something else is not this question, however alike the words; what
+    goes on with the open fiche, or has no clear subject, is."""
     meaning = event.understanding
     named = {meaning.intent, *(candidate.intent for candidate in meaning.alternatives)}
-    return meaning.intent is None or fiche in named or score >= SURE
+    if found.score >= SURE or found.fiche in named or event.follow_up or meaning.intent is None:
+        return True
+    unclear = meaning.ambiguous or meaning.intent == OUTSIDE
+    return unclear and found.fiche == talk.session.fiche
 
 
 def _answer(talk: Talk, fiche: Fiche, question: FicheQuestion) -> None:

@@ -8,7 +8,7 @@ from textwrap import shorten
 
 import phonenumbers
 
-from bot.dialogue import appointments, dates, interview, permanences, places, telephone, verdict
+from bot.dialogue import appointments, coordination, dates, interview, permanences, places, telephone, verdict
 from bot.dialogue.effects import REFERENCE, Refer
 from bot.dialogue.events import Said
 from bot.dialogue.lines import lines
@@ -20,6 +20,7 @@ from knowledge.routing import Routing
 
 LINE_ON_A_BUTTON = 45
 CONSENT, WITHDRAW = "consent", "withdraw"
+RECIPIENT = "permanence"
 
 
 def propose(talk: Talk) -> None:
@@ -35,11 +36,19 @@ def propose(talk: Talk) -> None:
     deadline = dates.to_act_on(talk)
     permanence = permanences.reachable(talk, deadline)
     if permanence is None:
-        permanences.count_unmet(talk, deadline)
+        missed = permanences.count_unmet(talk, deadline)
+        if missed is not None:
+            coordination.unmet(talk, missed)
         talk.reply(permanences.line(talk, deadline))
         return
     talk.change(referring=False)
-    talk.ask(CONSENT, _answers(talk), shown(talk, permanence), human=False)
+    given = {RECIPIENT: permanence}
+    talk.ask(CONSENT, _answers(talk), shown(talk, permanence), human=False, given=given)
+
+
+def recipient(question: OpenQuestion | None) -> str | None:
+    """The permanence that an open question asks agreement for; None where it asks something else."""
+    return question.given.get(RECIPIENT) if question is not None and question.kind == CONSENT else None
 
 
 def _answers(talk: Talk) -> tuple[tuple[str, str], ...]:
@@ -99,10 +108,12 @@ def said(talk: Talk, question: OpenQuestion, event: Said) -> bool:
 
 
 def agree(talk: Talk) -> None:
-    """The household's word, on this text, for this recipient."""
+    """The household's word, on this text, for this recipient; where another one would receive it now, that
+    one is shown first: agreement to one is not agreement to another.
+    """
     deadline = dates.to_act_on(talk)
     permanence = permanences.reachable(talk, deadline)
-    if permanence is None:
+    if permanence is None or permanence != recipient(talk.session.question):
         propose(talk)
         return
     routing = permanences.routing(talk, deadline)
@@ -124,9 +135,10 @@ def agree(talk: Talk) -> None:
             callback=talk.session.callback,
         )
     )
+    # Counted before the household has its permanence: from then on it is led there, whatever it speaks.
+    permanences.count_unmet(talk, deadline)
     talk.change(case=REFERENCE, case_state="waiting", permanence=permanence, question=None)
     talk.note("accord donné", f"permanence {permanence}")
-    permanences.count_unmet(talk, deadline)
     _passed_on(talk, permanence, routing)
 
 

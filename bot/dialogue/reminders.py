@@ -1,15 +1,26 @@
 """Moments remembered for a household: set with the date they depend on, stopped by one tap."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.dialogue.effects import Forget, Remember
-from bot.dialogue.events import Rang
+from bot.dialogue.events import Event, Rang
 from bot.dialogue.talk import Talk
 from knowledge.report import Deadline
 
 PREFIX = "deadline"
 MORNING = time(9, 30)
+OF_APPOINTMENTS = frozenset({"deux_jours", "matin"})
 DEFAULT_NOTICE = (timedelta(days=14), timedelta(days=3))
+NEWS = "followup"
+"""The kind of a moment at which news are asked for (bot.dialogue.followup)."""
+AFTERWARDS = timedelta(days=7)
+
+
+def is_one(event: Event) -> bool:
+    """Whether a turn only reminds: nobody waits for it, so that whoever just wrote is answered first."""
+    if not isinstance(event, Rang):
+        return False
+    return event.kind == PREFIX or event.data.get("kind") in OF_APPOINTMENTS
 
 
 def set_for(talk: Talk, deadline: Deadline | None) -> None:
@@ -32,6 +43,14 @@ def set_for(talk: Talk, deadline: Deadline | None) -> None:
                     {"deadline": deadline.id, "day": deadline.prudent.isoformat()},
                 )
             )
+    _ask_afterwards(talk, deadline.prudent)
+
+
+def _ask_afterwards(talk: Talk, day: date) -> None:
+    """A week after the prudent date: what happened? Stopped and corrected with the reminders."""
+    due = datetime.combine(day + AFTERWARDS, MORNING, tzinfo=talk.now.tzinfo)
+    if due > talk.now:
+        talk.do(Remember(NEWS, f"{PREFIX}.after", due, {"kind": PREFIX, "day": day.isoformat()}))
 
 
 def _key(deadline: Deadline) -> str:

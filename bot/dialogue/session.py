@@ -27,6 +27,15 @@ class OpenQuestion:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """What was written when three meanings were offered, masked: kept only if none of them is right."""
+
+    text: str
+    language: str
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Session:
     """Everything a turn may rely on. What is not here is not known."""
 
@@ -48,15 +57,22 @@ class Session:
     case_state: str | None = None
     permanence: str | None = None
     callback: bool = False
+    offered: str | None = None
+    """The permanence that staff propose to pass the case to, while an answer is awaited."""
     referring: bool = False
     """A referral waits for one more fact before it can be shown."""
     aim: Literal["budget"] | None = None
     """Which list of facts is being asked: the budget's, or (None) what the open stage needs."""
     explained: tuple[str, ...] = ()
     """Hard words that a button was already offered for."""
+    doubt: Doubt | None = None
     urgency: int = 0
     unmet: str | None = None
     """The unmet demand counted last, so that asking twice counts once."""
+    reopens: str | None = None
+    """The session that the household was told its messages would be read at."""
+    counted: tuple[str, ...] = ()
+    """The year, and what was counted in it of this household, so that it counts once."""
     reminded: str | None = None
     """The date that reminders are set for now, so that they follow a correction."""
 

@@ -10,6 +10,7 @@ from bot.dialogue.replies import Choice, Reply
 from bot.dialogue.session import OpenQuestion, Session
 from bot.i18n import Safe, Voice
 from bot.library import Library
+from knowledge.routing import RouteRequest, Routing
 from knowledge.situation import Situation
 
 BUTTONS_AT_MOST = 5
@@ -36,6 +37,8 @@ class Talk:
         self.understood: list[str] = []
         self.opening = Safe("")
         """Said at the head of the first message of the turn."""
+        self.decisions: dict[RouteRequest, Routing] = {}
+        """Where each request made in this turn leads: within a turn neither content nor places change."""
         self._replies: list[Reply] = []
         self._effects: list[Effect] = []
 

@@ -18,7 +18,7 @@ class Heard:
 
 
 def plain(heard: Heard) -> bool:
-    """A household's plain text: the only thing that is read together with its neighbours."""
+    """A household's plain text: the only thing that is read together with its neighbours; a reply is not."""
     incoming = heard.incoming
     return (
         incoming is not None
@@ -26,6 +26,7 @@ def plain(heard: Heard) -> bool:
         and incoming.kind == "message"
         and incoming.command is None
         and incoming.attachment is None
+        and incoming.reply_to is None
         and incoming.text != ""
     )
 

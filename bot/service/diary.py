@@ -3,22 +3,23 @@
 Whoever frees a place asks for a reallocation; it comes back by the inbox, like everything that changes state.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from bot.desk import times
+from bot.desk import hours, times
 from bot.dialogue.effects import Book, Confirm, Release, Wait
-from bot.outgoing import CARD, REMINDER, Document, Message
-from bot.service import files
+from bot.outgoing import CARD, Message
+from bot.service import calendars, files
 from bot.service.world import World
-from knowledge.appointments import Action, Appointment, act, evening_before, take
-from knowledge.invitation import calendar
+from knowledge.appointments import Action, Appointment, act, take
+from knowledge.directory import Permanence
+from knowledge.invitation import is_cancelled
 from knowledge.schedule import Session, on_day
 from storage.appointments import AppointmentRow
 from storage.cases import CaseRow
 
 LIVE = ("reservee", "tenue")
-QUIET_FROM, QUIET_TO = time(21), time(8)
-FILE = "rendez-vous.ics"
+DIGEST = "day_list"
+"""The kind of the timers of the digests, one before each session."""
 
 
 def session_of(world: World, permanence: str, starts_at: datetime) -> Session | None:
@@ -87,30 +88,26 @@ def book(world: World, effect: Book) -> None:
     world.tx.timers.cancel(row.chat_id, f"hold.{row.id}")
     _remember(world, row, given, session)
     tell(world, row, "desk.moved" if moved else "desk.booked", given)
-    _send_calendar(world, row, given, session)
+    calendars.send(world, row, given, session)
     files.refresh_card(world, row.id)
     world.tx.audit.add(row.chat_id, "book", row.id, {"permanence": given.permanence_id}, world.at)
 
 
 def _remember(world: World, row: CaseRow, given: Appointment, session: Session) -> None:
     """The list of the evening before, and the moment from which staff can say whether they met."""
-    eve = evening_before(session)
-    told = {"permanence": session.permanence_id, "starts_at": session.starts_at.isoformat()}
-    if eve > world.now:
-        key = f"day_list.{session.permanence_id}.{told['starts_at']}"
-        world.tx.timers.set("day_list", None, None, eve.timestamp(), told, key)
+    prepare(world, world.library.knowledge.permanences[session.permanence_id], session)
     world.tx.timers.set("began", row.chat_id, row.id, given.at.timestamp(), {}, f"began.{row.id}")
 
 
-def _send_calendar(world: World, row: CaseRow, given: Appointment, session: Session) -> None:
-    record = world.library.knowledge.permanences[given.permanence_id]
-    revision = len(world.tx.appointments.of_case(row.id))
-    mine = calendar(given, session, record, world.now, revision=revision)
-    world.send(row.chat_id, Document(FILE, mine, quiet=True), REMINDER, case=row.id)
-    if row.group_id is not None:
-        named = calendar(given, session, record, world.now, revision=revision, reference=row.reference)
-        content = Document(FILE, named, quiet=True, protect=True, topic=files.forum(row))
-        world.send(row.group_id, content, REMINDER, case=row.id)
+def prepare(world: World, record: Permanence, session: Session) -> bool:
+    """Whether the digest before that session is still to come; it is remembered then."""
+    due = hours.digest_at(record, session)
+    if due <= world.now:
+        return False
+    told = {"permanence": session.permanence_id, "starts_at": session.starts_at.isoformat()}
+    key = f"{DIGEST}.{session.permanence_id}.{told['starts_at']}"
+    world.tx.timers.set(DIGEST, None, None, due.timestamp(), told, key)
+    return True
 
 
 def release(world: World, effect: Release) -> None:
@@ -135,6 +132,8 @@ def end(world: World, row: CaseRow, found: AppointmentRow, action: Action) -> Ap
     """Change an appointment's state by the rules; a place that is freed is given again. Raises NotAllowed."""
     after = act(world.appointment(found), action, world.now)
     world.tx.appointments.change(found.id, after.state, world.at)
+    if found.state == "reservee" and is_cancelled(after):
+        calendars.send(world, row, after, session_of(world, found.permanence, after.starts_at))
     if after.state not in ("venue", "non_vue"):
         world.tx.timers.cancel(row.chat_id, f"began.{row.id}")
         _freed(world, row, found)
@@ -179,9 +178,9 @@ def _freed(world: World, row: CaseRow, found: AppointmentRow) -> None:
 def reallocate(world: World, permanence: str) -> None:
     """Give free places to who waits there: now, or when the day begins. Asked twice, it is done once."""
     due = world.now.replace(microsecond=0)
-    if not QUIET_TO <= due.time() < QUIET_FROM:
-        morning = due.date() + timedelta(days=due.time() >= QUIET_FROM)
-        due = datetime.combine(morning, QUIET_TO, due.tzinfo)
+    if not hours.QUIET_TO <= due.time() < hours.QUIET_FROM:
+        morning = due.date() + timedelta(days=due.time() >= hours.QUIET_FROM)
+        due = datetime.combine(morning, hours.QUIET_TO, due.tzinfo)
     told = {"permanence": permanence}
     world.tx.timers.set("allocate", None, None, due.timestamp(), told, f"allocate.{permanence}")
 

@@ -3,7 +3,7 @@
 from bot.dialogue.events import Said
 from bot.incoming import Incoming
 from bot.outgoing import REPLY, Message
-from bot.service import group, household, outcomes
+from bot.service import desk, group, household, outcomes, presence
 from bot.service.batches import Heard
 from bot.service.world import World
 
@@ -26,10 +26,19 @@ def dispatch(world: World, turn: list[Heard], said: Said | None) -> str:
         return _membership(world, incoming)
     if not incoming.private:
         return group.take(world, incoming)
-    if incoming.command == "start" and incoming.argument:
-        return _invited(world, incoming)
+    if (done := _of_the_desk(world, incoming)) is not None:
+        return done
     heard = [one.incoming for one in turn if one.incoming is not None]
     return household.take(world, heard, said)
+
+
+def _of_the_desk(world: World, incoming: Incoming) -> str | None:
+    """What somebody who works there does in a private chat; None where a household speaks."""
+    if incoming.command == "start" and incoming.argument:
+        return desk.follow(world, incoming)
+    if desk.takes(world, incoming):
+        return desk.take(world, incoming)
+    return group.take_private(world, incoming)
 
 
 def _unreadable(world: World, incoming: Incoming) -> str:
@@ -45,26 +54,9 @@ def _membership(world: World, incoming: Incoming) -> str:
     if incoming.private and incoming.membership and incoming.membership[1] == "kicked":
         told = {"event": "unreachable", "chat_id": incoming.chat_id}
         return outcomes.unreachable(world, told)
-    if not incoming.private and incoming.reason == "bot" and incoming.chat_id is not None:
+    if incoming.private or incoming.chat_id is None:
+        return "membre"
+    if incoming.reason == "bot":
         world.tx.jobs.add("inspect_group", {"chat_id": incoming.chat_id}, world.at)
-    return "membre"
-
-
-def _invited(world: World, incoming: Incoming) -> str:
-    """`/start CODE`: a one-time invitation of staff; without one it is a household's first word."""
-    assert incoming.chat_id is not None
-    granted = world.tx.codes.redeem("staff", incoming.argument.strip(), incoming.user_id or 0, world.at)
-    if granted is None:
-        world.send(incoming.chat_id, Message(world.staff_voice.say("member.bad_code")), REPLY)
-        world.tx.audit.add(incoming.user_id or 0, "bad_code", "staff", {}, world.at)
-        return "code refusé"
-    permanence = granted["permanence"]
-    if permanence not in world.library.knowledge.permanences:
-        world.send(incoming.chat_id, Message(world.staff_voice.say("group.unknown_permanence")), REPLY)
-        return "permanence inconnue"
-    role = granted.get("role", "staff")
-    world.tx.members.add(incoming.user_id or 0, role, permanence, incoming.user_name, world.at)
-    world.tx.audit.add(incoming.user_id or 0, "join", permanence, {"role": role}, world.at)
-    name = world.library.knowledge.permanences[permanence].nom
-    world.send(incoming.chat_id, Message(world.staff_voice.say("member.welcome", name=name)), REPLY)
-    return "membre inscrit"
+        return "membre"
+    return presence.changed(world, incoming)

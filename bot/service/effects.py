@@ -1,21 +1,27 @@
 """Carrying out what a turn asks for, in the turn's own transaction."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
-from bot.desk import card as cards
 from bot.dialogue.effects import (
     REFERENCE,
+    Agree,
     Amend,
     Book,
+    ComeBack,
     Confirm,
+    Coordinate,
     Count,
     Effect,
     Erase,
+    Export,
+    Followed,
     Forget,
     Hide,
+    Missed,
     PassOn,
     Refer,
     Release,
@@ -25,25 +31,23 @@ from bot.dialogue.effects import (
 )
 from bot.dialogue.talk import Turn
 from bot.incoming import Incoming
-from bot.outgoing import (
-    CARD,
-    DANGER,
-    HUMAN,
-    REPLY,
-    Delete,
-    DeleteMany,
-    Document,
-    Message,
-    Pin,
-    Topic,
-    TopicDelete,
+from bot.outgoing import CARD, HUMAN, REPLY, Delete, Document, Message
+from bot.service import (
+    coordinators,
+    diary,
+    digest,
+    figures,
+    files,
+    handover,
+    news,
+    presence,
+    seats,
+    silence,
+    topics,
 )
-from bot.service import diary, files
 from bot.service.world import World
-from storage.cases import CaseRow
 
 HIDEABLE = timedelta(hours=48).total_seconds()
-AT_ONCE = 100  # Bot API, deleteMessages: at most 100
 
 
 def carry_out(world: World, made: Turn, heard: Sequence[Incoming]) -> str | None:
@@ -57,59 +61,50 @@ def carry_out(world: World, made: Turn, heard: Sequence[Incoming]) -> str | None
 
 
 def _one(world: World, made: Turn, effect: Effect, heard: Sequence[Incoming]) -> str | None:
-    chat_id = made.session.chat_id
-    match effect:
-        case Refer():
-            return refer(world, chat_id, effect)
-        case Amend():
-            amend(world, effect)
-        case PassOn():
-            pass_on(world, effect, heard)
-        case Withdraw():
-            withdraw(world, effect)
-        case Book() | Release() | Confirm() | Wait():
-            _in_the_diary(world, effect)
-        case _:
-            _small(world, chat_id, effect)
-    return None
+    if isinstance(effect, PassOn):
+        pass_on(world, effect, heard)
+        return None
+    if isinstance(effect, Missed):
+        _missed(world, effect, heard)
+        return None
+    return WAYS[type(effect)](world, made.session.chat_id, effect)
 
 
-def _in_the_diary(world: World, effect: Book | Release | Confirm | Wait) -> None:
-    match effect:
-        case Book():
-            diary.book(world, effect)
-        case Release():
-            diary.release(world, effect)
-        case Confirm():
-            diary.confirm(world, effect)
-        case Wait():
-            diary.wait(world, effect)
+def _missed(world: World, effect: Missed, heard: Sequence[Incoming]) -> None:
+    """Keep it for colleagues, the person's own name hidden too, with the day and no hour."""
+    names = {incoming.user_name for incoming in heard}
+    text = world.library.masker.without(effect.text, names)
+    world.tx.phrases.keep(text, effect.language, effect.candidates, world.now.date())
 
 
-def _small(world: World, chat_id: int, effect: Effect) -> None:
-    match effect:
-        case Remember():
-            world.tx.timers.set(
-                effect.kind, chat_id, None, effect.due_at.timestamp(), effect.data, effect.key
-            )
-        case Forget():
-            world.tx.timers.cancel_prefix(chat_id, effect.prefix)
-        case Count():
-            world.tx.statistics.count(effect.event, world.now.date(), **effect.dimensions)
-        case Erase():
-            world.tx.erase(chat_id)
-        case Hide():
-            hide(world, chat_id)
+def _remember(world: World, chat_id: int, effect: Remember) -> None:
+    world.tx.timers.set(effect.kind, chat_id, None, effect.due_at.timestamp(), effect.data, effect.key)
+
+
+def _forget(world: World, chat_id: int, effect: Forget) -> None:
+    world.tx.timers.cancel_prefix(chat_id, effect.prefix)
+
+
+def _count(world: World, _: int, effect: Count) -> None:
+    world.tx.statistics.count(effect.event, world.now.date(), **effect.dimensions)
+
+
+def _coordinate(world: World, _: int, effect: Coordinate) -> None:
+    coordinators.tell(world, effect.permanence, effect.key, **effect.values)
+
+
+def _erase(world: World, chat_id: int, _: Erase) -> None:
+    world.tx.erase(chat_id)
 
 
 def refer(world: World, chat_id: int, effect: Refer) -> str:
     """Open the case and put its card in the permanence's group: a topic, the card in it, pinned."""
-    group = world.tx.groups.by_permanence(effect.permanence)
+    seat = seats.of(world, effect.permanence)
     case = world.tx.cases.open(
         chat_id=chat_id,
         permanence=effect.permanence,
         state="waiting",
-        group_id=group.chat_id if group else None,
+        group_id=seat.chat_id if seat else None,
         stage=effect.stage,
         urgency=effect.urgency,
         act_before=effect.act_before,
@@ -121,46 +116,14 @@ def refer(world: World, chat_id: int, effect: Refer) -> str:
         now=world.at,
     )
     world.tx.audit.add(chat_id, "refer", case.id, {"permanence": effect.permanence}, world.at)
-    if group:
-        post_card(world, case.id)
+    if seat:
+        topics.open_(world, case.id, seat.forum)
         if effect.act_before and effect.last_useful is None:
-            _no_place_in_time(world, case)
-        _watch(world, chat_id, case.id, effect)
+            coordinators.no_place_in_time(world, case)
+        silence.acted(world, case.id)
+        digest.plan(world, effect.permanence)
+        presence.look_again(world, seat.chat_id)
     return case.reference
-
-
-def _no_place_in_time(world: World, row: CaseRow) -> None:
-    """No place before the last day to act: said aloud, for whoever coordinates."""
-    said = world.staff_voice.say("desk.no_place_in_time", reference=row.reference)
-    content = Message(said, topic=files.forum(row), protect=True)
-    world.send(row.group_id or 0, content, CARD, case=row.id)
-
-
-def post_card(world: World, case_id: str, forum: bool = True) -> None:
-    """Post the card of a case in its group; without topics it goes to the group itself."""
-    row = world.tx.cases.get(case_id)
-    if row is None or row.group_id is None:
-        return
-    case = files.seen(world, row)
-    priority = DANGER if case.urgency >= 5 else CARD
-    topic = (
-        world.send(row.group_id, Topic(cards.title(case, world.library)), priority, case=row.id)
-        if forum
-        else None
-    )
-    buttons = world.bind(row.group_id, files.rows(cards.gestures(case, world.staff_voice)), row.id)
-    text = cards.text(case, world.library)
-    content = Message(text, buttons=buttons, protect=True, topic=forum)
-    posted = world.send(row.group_id, content, priority, case=row.id, after=topic)
-    world.send(row.group_id, Pin(posted), CARD, case=row.id, after=posted)
-    world.tx.cases.update(row.id, world.at, data={**row.data, "card": posted, "forum": forum})
-
-
-def _watch(world: World, chat_id: int, case_id: str, effect: Refer) -> None:
-    """A case nobody takes by the end of the next session is said aloud."""
-    due = files.end_of_next_session(world, effect.permanence)
-    if due is not None:
-        world.tx.timers.set("unclaimed", chat_id, case_id, due.timestamp(), {}, f"unclaimed.{case_id}")
 
 
 def amend(world: World, effect: Amend) -> None:
@@ -194,6 +157,8 @@ def pass_on(world: World, effect: PassOn, heard: Sequence[Incoming]) -> None:
     for incoming in heard:
         if incoming.kind in ("message", "edit") and incoming.command is None:
             files.relay_to_staff(world, row, incoming, urgent=effect.urgent)
+    if effect.awaits:
+        silence.household_wrote(world, row.id)
 
 
 def withdraw(world: World, effect: Withdraw) -> None:
@@ -203,23 +168,11 @@ def withdraw(world: World, effect: Withdraw) -> None:
         return
     diary.leave(world, row)
     if row.group_id is not None:
-        _wipe(world, row, row.group_id)
+        topics.wipe(world, row)
         said = world.staff_voice.say("desk.withdrawn", reference=row.reference)
         world.send(row.group_id, Message(said, protect=True), CARD, fleeting=True)
     world.tx.audit.add(row.chat_id, "withdraw", row.id, {"outcome": effect.outcome}, world.at)
-    world.tx.statistics.count(
-        "closed", world.now.date(), outcome=effect.outcome, permanence=row.permanence or ""
-    )
-
-
-def _wipe(world: World, row: CaseRow, group_id: int) -> None:
-    """Take what the household gave out of the group: its topic whole, or each message shown there."""
-    if row.topic_id is not None:
-        world.send(group_id, TopicDelete(row.topic_id), CARD, fleeting=True)
-        return
-    shown = tuple(world.tx.outbox.shown_of_case(row.id, group_id))
-    for start in range(0, len(shown), AT_ONCE):
-        world.send(group_id, DeleteMany(shown[start : start + AT_ONCE]), CARD, fleeting=True)
+    figures.closed(world, row, effect.outcome)
 
 
 def export(world: World, chat_id: int, language: str) -> None:
@@ -238,3 +191,37 @@ def hide(world: World, chat_id: int) -> None:
     for kind in ("message", "document"):
         for sent in world.tx.outbox.sent_since(chat_id, world.at - HIDEABLE, kind):
             world.send(chat_id, Delete(sent), REPLY, fleeting=True)
+
+
+Way = Callable[[World, int, Any], str | None]
+
+
+def _about_a_case(way: Callable[[World, Any], object]) -> Way:
+    """A way that needs no chat: the effect names its case."""
+
+    def done(world: World, _: int, effect: Any) -> None:
+        way(world, effect)
+
+    return done
+
+
+WAYS: Mapping[type, Way] = {
+    Refer: refer,
+    Amend: _about_a_case(amend),
+    Withdraw: _about_a_case(withdraw),
+    Agree: _about_a_case(handover.answered),
+    Followed: news.carry_out,
+    ComeBack: news.carry_out,
+    Book: _about_a_case(diary.book),
+    Release: _about_a_case(diary.release),
+    Confirm: _about_a_case(diary.confirm),
+    Wait: _about_a_case(diary.wait),
+    Remember: _remember,
+    Forget: _forget,
+    Count: _count,
+    Coordinate: _coordinate,
+    Erase: _erase,
+    Export: lambda *_: None,  # sent by the household's room, after the replies
+    Hide: lambda world, chat_id, _: hide(world, chat_id),
+}
+"""How each effect is carried out; one that opens a case gives its reference."""

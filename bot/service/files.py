@@ -6,18 +6,23 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from bot.desk import card as cards
+from bot.desk import transfer
 from bot.desk.card import Gesture
 from bot.desk.case import STATES, Case
+from bot.dialogue import session as conversations
 from bot.dialogue.effects import Refer
 from bot.dialogue.replies import Choice
 from bot.i18n import Safe
 from bot.incoming import Incoming
 from bot.outgoing import CARD, DANGER, HUMAN, Copy, Edit, Message, TopicTitle
+from bot.service import absences, hours
 from bot.service.world import World
-from knowledge.schedule import sessions
+from knowledge.schedule import Session, upcoming
 from storage.cases import CaseRow
 
-DESK = "desk"
+RECEIVED_SHOWN = 3
+DANGER_URGENCY = 5
+"""From here on a case rings whatever the hour."""
 LOOK_AHEAD = timedelta(days=60)
 
 
@@ -55,6 +60,7 @@ def case_of(row: CaseRow, zone: tzinfo | None) -> Case:
         claimed_name=data.get("claimed_name", ""),
         callback=bool(data.get("callback")),
         outcome=row.outcome,
+        passed_over=data.get("passed_over", 0),
     )
 
 
@@ -64,12 +70,30 @@ def seen(world: World, row: CaseRow) -> Case:
     found = [world.appointment(one) for one in world.tx.appointments.of_case(row.id, shown)]
     standing = [one for one in found if one.takes_place(world.now)]
     appointment = min(standing, key=lambda one: shown.index(one.state), default=None)
+    pending = row.data.get("transfer")
+    voice = world.staff_voice
     return replace(
-        case_of(row, world.now.tzinfo),
+        absences.shown(world, case_of(row, world.now.tzinfo)),
+        received=_received(world, row),
+        transfer=(world.library.name_of(pending["to"]), transfer.told(pending, voice)) if pending else None,
         appointment=appointment,
         began=appointment is not None and world.now >= appointment.starts_at,
         waits=world.tx.waiting.of_case(row.id) is not None,
     )
+
+
+def _received(world: World, row: CaseRow) -> tuple[str, ...]:
+    """Where the household was before: its earlier cases, and the places this one came from."""
+    voice, before = world.staff_voice, []
+    for other in reversed(world.tx.cases.by_chat(row.chat_id, open_only=False)):
+        if other.permanence and other.opened_at < row.opened_at:
+            month = f"{datetime.fromtimestamp(other.opened_at, world.now.tzinfo):%m/%Y}"
+            name = world.library.name_of(other.permanence)
+            before.append(voice.label("card.received_place", name=name, month=month))
+    for past in row.data.get("history", ()):
+        name = world.library.name_of(past["permanence"])
+        before.append(voice.label("card.received_why", name=name, month=past["month"], reason=past["reason"]))
+    return tuple(before[-RECEIVED_SHOWN:])
 
 
 def forum(row: CaseRow) -> bool:
@@ -79,7 +103,7 @@ def forum(row: CaseRow) -> bool:
 
 def rows(gestures: Iterable[Gesture]) -> tuple[tuple[Choice, ...], ...]:
     """The desk's gestures as buttons, two a row."""
-    listed = [Choice(gesture.label, DESK, gesture.value) for gesture in gestures]
+    listed = [Choice(gesture.label, gesture.room, gesture.value) for gesture in gestures]
     return tuple(tuple(listed[start : start + 2]) for start in range(0, len(listed), 2))
 
 
@@ -103,7 +127,8 @@ def refresh_card(world: World, case_id: str, gestures: tuple[Gesture, ...] | Non
 def relay_to_staff(world: World, row: CaseRow, incoming: Incoming, urgent: bool) -> None:
     """One message of the household into its topic; a corrected one corrects the copy."""
     assert row.group_id is not None and incoming.chat_id is not None and incoming.message_id is not None
-    copies = world.tx.relays.to(incoming.chat_id, incoming.message_id)
+    every = world.tx.relays.to(incoming.chat_id, incoming.message_id)
+    copies = [copy for copy in every if copy.to_chat == row.group_id]  # not where the case was before
     if incoming.kind == "edit" and copies:
         said = _household_says(world, row, "desk.from_household_edited", incoming.text)
         world.send(row.group_id, Edit(copies[0].to_outbox, said), HUMAN, case=row.id)
@@ -112,12 +137,24 @@ def relay_to_staff(world: World, row: CaseRow, incoming: Incoming, urgent: bool)
     said = _household_says(world, row, key, incoming.text)
     if incoming.attachment is not None:
         said = _household_sends(world, row, incoming.attachment.kind)
+    said = _addressed(world, row, said)
     priority = DANGER if urgent else HUMAN
-    sent = world.send(row.group_id, Message(said, topic=forum(row), protect=True), priority, case=row.id)
+    silent = not urgent and hours.quiet(world, row.permanence)
+    content = Message(said, topic=forum(row), protect=True, quiet=silent)
+    sent = world.send(row.group_id, content, priority, case=row.id)
     world.tx.relays.link(row.id, incoming.chat_id, incoming.message_id, row.group_id, sent)
     if incoming.attachment is not None:
         copy = Copy(incoming.chat_id, incoming.message_id, topic=forum(row), protect=True)
         world.send(row.group_id, copy, priority, case=row.id, after=sent)
+
+
+def _addressed(world: World, row: CaseRow, said: Safe) -> Safe:
+    """With the name of who takes over, while the person who follows the case is away."""
+    case = absences.shown(world, case_of(row, world.now.tzinfo))
+    if not case.stand_in or not forum(row):
+        return said
+    to = world.staff_voice.say("desk.for_stand_in", by=case.stand_in, name=case.claimed_name)
+    return Safe(f"{said}\n{to}")
 
 
 def _household_says(world: World, row: CaseRow, key: str, text: str) -> Safe:
@@ -153,10 +190,20 @@ def _place(world: World, permanence: str) -> str:
     return record.nom if record else permanence
 
 
-def end_of_next_session(world: World, permanence: str) -> datetime | None:
-    """When the permanence's next session ends; None where none is planned."""
+def next_session(world: World, permanence: str, after: datetime) -> Session | None:
+    """The first session of a permanence that begins after that moment; None where none is planned."""
     record = world.library.knowledge.permanences.get(permanence)
-    if record is None:
-        return None
-    planned = sessions(record, world.now, world.now + LOOK_AHEAD)
-    return planned[0].ends_at if planned else None
+    start = after + timedelta(seconds=1)
+    return next(upcoming(record, start, start + LOOK_AHEAD), None) if record else None
+
+
+def follow_in_session(world: World, row: CaseRow, state: str | None) -> None:
+    """The household's session knows the state of its case, so that /ou tells it."""
+    stored = world.tx.sessions.load(row.chat_id)
+    if stored is None or state is None:
+        return
+    session = conversations.parse(stored)
+    case = None if state == "closed" else row.reference
+    world.tx.sessions.save(
+        row.chat_id, conversations.dump(replace(session, case=case, case_state=state)), world.at
+    )

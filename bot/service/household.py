@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.dialogue import reminders
 from bot.dialogue import session as sessions
 from bot.dialogue.effects import REFERENCE, Erase, Export
 from bot.dialogue.engine import advance
 from bot.dialogue.events import Attached, Commanded, Event, Pressed, Said
-from bot.dialogue.referral import CONSENT
+from bot.dialogue.referral import recipient
 from bot.dialogue.replies import Reply
 from bot.dialogue.session import Session
 from bot.dialogue.talk import Turn
 from bot.i18n import Safe
 from bot.incoming import Incoming
-from bot.outgoing import DANGER, REPLY, Message, Press
-from bot.service import effects
+from bot.outgoing import DANGER, REMINDER, REPLY, Message, Press
+from bot.service import effects, figures
 from bot.service.world import World
 
 PRESS_EXPIRES = 60.0
@@ -34,16 +35,19 @@ def take(world: World, heard: Sequence[Incoming], said: Said | None) -> str:
 
 def turn(world: World, session: Session, event: Event, heard: Sequence[Incoming] = ()) -> str:
     """Advance one session by one event, and store all that comes of it."""
-    agreeing = session.question is not None and session.question.kind == CONSENT
-    made = advance(session, event, world.with_desk(session.case, everywhere=agreeing), world.now)
+    # A transfer offered is agreed to with the places of the permanence that would take the case.
+    library = world.with_desk(session.case, session.offered or recipient(session.question))
+    made = advance(session, event, library, world.now)
     _keep(world, session, heard)
     reference = effects.carry_out(world, made, heard)
     finished = _named(made, reference)
+    priority = REMINDER if reminders.is_one(event) else REPLY
     if any(isinstance(effect, Erase) for effect in made.effects):
-        _send(world, finished, fleeting=True)
+        _send(world, finished, priority, fleeting=True)
         return "effacement"
-    world.tx.sessions.save(session.chat_id, sessions.dump(finished.session), world.at)
-    _send(world, finished)
+    counted = figures.noticed(world, finished.session, heard)
+    world.tx.sessions.save(session.chat_id, sessions.dump(counted), world.at)
+    _send(world, finished, priority)
     if any(isinstance(effect, Export) for effect in made.effects):
         effects.export(world, session.chat_id, finished.session.language)
     return finished.understood
@@ -79,6 +83,7 @@ def _press(world: World, incoming: Incoming) -> Pressed | None:
         world.send(incoming.chat_id, Press(incoming.press_id), DANGER, expires=expires, fleeting=True)
     button = world.tx.buttons.press(incoming.data or "")
     if button is None or button.expires_at < world.at:
+        world.tx.audit.add(incoming.chat_id, "old_button" if button else "unknown_button", None, {}, world.at)
         return Pressed("expired", "")
     if button.chat_id != incoming.chat_id:
         world.tx.audit.add(incoming.chat_id, "foreign_button", None, {}, world.at)
@@ -112,12 +117,12 @@ def _named(made: Turn, reference: str | None) -> Turn:
     return replace(made, session=replace(made.session, case=reference), replies=replies)
 
 
-def _send(world: World, made: Turn, fleeting: bool = False) -> None:
+def _send(world: World, made: Turn, priority: int, fleeting: bool = False) -> None:
     for reply in made.replies:
-        _say(world, made.session.chat_id, reply, fleeting)
+        _say(world, made.session.chat_id, reply, DANGER if reply.urgent else priority, fleeting)
 
 
-def _say(world: World, chat_id: int, reply: Reply, fleeting: bool) -> None:
+def _say(world: World, chat_id: int, reply: Reply, priority: int, fleeting: bool) -> None:
     buttons = () if fleeting else world.bind(chat_id, reply.choices)
     content = Message(reply.text, buttons=buttons, contact=reply.contact)
-    world.send(chat_id, content, DANGER if reply.urgent else REPLY, fleeting=fleeting)
+    world.send(chat_id, content, priority, fleeting=fleeting)

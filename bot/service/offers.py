@@ -8,7 +8,7 @@ from bot.desk import times
 from bot.desk.case import DeskTurn
 from bot.dialogue.appointments import KIND
 from bot.dialogue.events import Rang
-from bot.service import diary, files, household
+from bot.service import diary, figures, files, household
 from bot.service.world import World
 from knowledge.allocation import Waiting, allocate
 from knowledge.appointments import Action, Appointment, NoPlace, NotAllowed, displaced
@@ -95,7 +95,9 @@ def _end(world: World, row: CaseRow, action: Action, starts_at: datetime) -> Non
         raise NotAllowed(row.reference)
     after = diary.end(world, row, found, action)
     world.tx.statistics.count("appointment", world.now.date(), state=after.state, permanence=found.permanence)
-    if action == "annuler_permanence":
+    if action == "venue":
+        figures.met(world, row, after.at)
+    elif action == "annuler_permanence":
         _called_off(world, row, after)
     elif action == "non_vue":
         _tell(world, row, "not_met", after)

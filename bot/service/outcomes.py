@@ -5,32 +5,44 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.dialogue.events import Rang
-from bot.outgoing import CARD, HUMAN, REPLY, Message
-from bot.service import effects, files, household, offers, rounds
+from bot.outgoing import HUMAN, Message
+from bot.service import (
+    coordinators,
+    diary,
+    digest,
+    files,
+    household,
+    offers,
+    papers,
+    presence,
+    replacements,
+    rounds,
+    silence,
+    topics,
+)
 from bot.service.world import World
 from storage.cases import CaseRow
 from storage.inbox import InboxRow
 
-GROUP_ADVICE = frozenset(
-    {
-        "group.not_forum",
-        "group.needs_topics",
-        "group.needs_pin",
-        "group.needs_admin",
-        "group.needs_delete",
-        "group.ready",
-    }
-)
-
-
 ON_TIME: dict[str, Callable[[World, dict[str, Any]], str]] = {
     "hold": offers.lapse,
     "allocate": lambda world, told: offers.give_out(world, told["data"]["permanence"]),
-    offers.EVERYWHERE: lambda world, _: offers.give_out_everywhere(world),
+    offers.EVERYWHERE: lambda world, _: _every_morning(world),
     "began": rounds.began,
-    "day_list": rounds.day_list,
+    diary.DIGEST: digest.rang,
+    silence.KIND: silence.rang,
+    silence.UNCLAIMED: silence.rang,
+    replacements.KIND: replacements.rang,
+    coordinators.KIND: coordinators.together,
 }
-"""What the clock brings for the diary of the permanences."""
+"""What the clock brings for the permanences."""
+
+DONE: dict[str, Callable[[World, dict[str, Any]], str]] = {
+    presence.JOB: presence.called,
+    presence.INSPECTION: presence.inspected,
+    papers.PRINT: papers.printed,
+}
+"""What becomes of the slow work, by its kind."""
 
 
 def take(world: World, row: InboxRow) -> str:
@@ -44,26 +56,18 @@ def take(world: World, row: InboxRow) -> str:
 
 
 def _rang(world: World, told: dict[str, Any]) -> str:
-    if told["kind"] == "unclaimed":
-        return _unclaimed(world, told)
     if told["kind"] in ON_TIME:
         return ON_TIME[told["kind"]](world, told)
     session = household.load(world, told["chat_id"])
     return household.turn(world, session, Rang(told["kind"], told["data"]))
 
 
-def _unclaimed(world: World, told: dict[str, Any]) -> str:
-    """Nobody took the case by the end of the session: the group and the household are told, each once."""
-    row = world.tx.cases.get(told["case"])
-    if row is None or row.state != "waiting" or row.group_id is None:
-        return "déjà pris"
-    said = world.staff_voice.say("desk.unclaimed", reference=row.reference)
-    world.send(row.group_id, Message(said, topic=files.forum(row), protect=True), CARD, case=row.id)
-    voice = world.library.voice(row.data["language"])
-    world.send(row.chat_id, Message(voice.say("rang.unclaimed", reference=row.reference)), REPLY, case=row.id)
-    world.tx.audit.add("clock", "unclaimed", row.id, {}, world.at)
-    world.tx.statistics.count("unclaimed", world.now.date(), permanence=row.permanence or "")
-    return f"non pris {row.reference}"
+def _every_morning(world: World) -> str:
+    """Places, people and digests are looked at again: at start, every morning, when the directory changes."""
+    for group in world.tx.groups.all():
+        digest.plan(world, group.permanence)
+    presence.every_morning(world)
+    return offers.give_out_everywhere(world)
 
 
 def unreachable(world: World, told: dict[str, Any]) -> str:
@@ -75,6 +79,8 @@ def _delivery(world: World, told: dict[str, Any]) -> str:
     if told["event"] == "migrated":
         world.tx.groups.migrate(told["chat_id"], told["new_chat_id"])
         return "groupe migré"
+    if (told.get("ref") or "").startswith(coordinators.REF):
+        return coordinators.not_reached(world, told)
     row = world.tx.cases.get(told["case"]) if told.get("case") else None
     if row is None:
         row = next(iter(world.tx.cases.by_chat(told["chat_id"], open_only=True)), None)
@@ -88,7 +94,7 @@ def _delivery(world: World, told: dict[str, Any]) -> str:
 def _group_failed(world: World, row: CaseRow, told: dict[str, Any]) -> str:
     """A topic that cannot be opened costs no card: it is posted in the group itself."""
     if told.get("kind") == "topic":
-        effects.post_card(world, row.id, forum=False)
+        topics.open_(world, row.id, forum=False)
         world.tx.audit.add("delivery", "no_topic", row.id, {}, world.at)
         return f"sans sujet {row.reference}"
     world.tx.audit.add("delivery", "dead", row.id, {"kind": told.get("kind", "")}, world.at)
@@ -105,9 +111,5 @@ def _household_failed(world: World, row: CaseRow, told: dict[str, Any]) -> str:
 
 
 def _job(world: World, told: dict[str, Any]) -> str:
-    if told["job"] == "inspect_group":
-        for advice in told["advice"]:
-            if advice in GROUP_ADVICE:
-                world.send(told["chat_id"], Message(world.staff_voice.say(advice)), CARD)
-        return "groupe vérifié"
-    return "tâche inconnue"
+    done = DONE.get(told["job"])
+    return done(world, told) if done else "tâche inconnue"

@@ -1,30 +1,23 @@
-"""What is said around a session: the list of the evening before, and from its beginning who came."""
+"""The list of a session, and from its beginning who came; the digest says it the evening before."""
 
-from datetime import datetime
 from typing import Any
 
-from bot.i18n import rich
-from bot.outgoing import DIGEST, Message
-from bot.service import diary, files
+from bot.service import files
 from bot.service.world import World
-from knowledge.day_sheet import CaseLine, day_sheet
+from knowledge.day_sheet import CaseLine, DaySheet, day_sheet
+from knowledge.schedule import Session
 from storage.cases import CaseRow
 
+FILE = "feuille-de-permanence"
 
-def day_list(world: World, told: dict[str, Any]) -> str:
-    """One message to the permanence, the evening before: who comes when, and the places left."""
-    asked = told["data"]
-    session = diary.session_of(world, asked["permanence"], datetime.fromisoformat(asked["starts_at"]))
-    group = world.tx.groups.by_permanence(asked["permanence"])
-    if session is None or group is None:
-        return "sans permanence"
+
+def sheet(world: World, session: Session) -> DaySheet:
+    """The list of a session as it stands now."""
     rows = world.tx.appointments.of_session(session.permanence_id, session.starts_at.timestamp())
     coming = [world.appointment(row) for row in rows]
     lines = {row.reference: _line(world, world.tx.cases.get(row.case)) for row in rows}
     record = world.library.knowledge.permanences[session.permanence_id]
-    sheet = day_sheet(session, record, coming, lines, world.now)
-    world.send(group.chat_id, Message(rich(sheet.text), protect=True), DIGEST)
-    return f"liste du jour {len(sheet.rows)}"
+    return day_sheet(session, record, coming, lines, world.now)
 
 
 def _line(world: World, row: CaseRow | None) -> CaseLine:

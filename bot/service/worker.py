@@ -18,7 +18,7 @@ from bot.outgoing import REPLY, Message
 from bot.service import batches, household
 from bot.service.batches import Heard
 from bot.service.dispatch import dispatch
-from bot.service.world import World, local
+from bot.service.world import enter, local
 from storage.database import Database
 from storage.errors import Closed, StorageFailure
 from storage.inbox import InboxRow
@@ -163,7 +163,7 @@ class Service:
         return sessions.parse(stored) if stored else None
 
     def _work(self, turn: list[Heard], said: Said | None, tx: Transaction) -> str:
-        world = World(tx, self._library(), local(self._clock(), self._zone))
+        world = enter(tx, self._library(), local(self._clock(), self._zone))
         understood = dispatch(world, turn, said)
         ids = [one.row.id for one in turn]
         for id in ids:
@@ -187,7 +187,7 @@ class Service:
 
     def _apologise(self, turn: list[Heard], error: Exception, tx: Transaction) -> None:
         """Say so, give a number, keep the open question, and leave the message for a person to read."""
-        world = World(tx, self._library(), local(self._clock(), self._zone))
+        world = enter(tx, self._library(), local(self._clock(), self._zone))
         incoming = turn[0].incoming
         if incoming is not None and incoming.chat_id is not None and incoming.private:
             session = household.load(world, incoming.chat_id)

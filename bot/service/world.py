@@ -8,15 +8,22 @@ from typing import cast
 from bot.dialogue.replies import Choice
 from bot.i18n import Voice
 from bot.library import DeskState, Library
-from bot.outgoing import Button, Buttons, Content, payload
+from bot.outgoing import HUMAN, Button, Buttons, Content, Message, payload
+from knowledge import opening
 from knowledge.appointments import Appointment, State
 from knowledge.schedule import zone_of
 from storage.appointments import AppointmentRow
 from storage.outbox import OutboxRow
 from storage.transaction import Transaction
 
+OPENING = "opening:"
+"""How the marks begin that say what a permanence receives now; the permanence follows."""
 HOUSEHOLD_BUTTONS_LAST = 30 * 86_400.0
 DESK_BUTTONS_LAST = 400 * 86_400.0
+BOT_NAME = "bot_name"
+"""The mark under which the bot's username is remembered at start."""
+PROMPT = "prompt."
+"""How the `ref` of a message begins that waits for a reply in words."""
 
 
 @dataclass(frozen=True)
@@ -37,21 +44,19 @@ class World:
         """Staff are spoken to in French."""
         return self.library.voice("fr")
 
-    def with_desk(self, case: str | None = None, everywhere: bool = False) -> Library:
+    def with_desk(self, case: str | None = None, recipient: str | None = None) -> Library:
         """The library, seen with what the desk can receive now; `case` is whose place in the list is told.
 
-        The appointments are those of its permanence; with `everywhere`, of all, before one is chosen.
+        Appointments are read for the case's permanence, and the `recipient` agreement is asked for.
         """
         row = self.tx.cases.by_reference(case) if case else None
         waits = row is not None and self.tx.waiting.of_case(row.id) is not None
-        coming: tuple[Appointment, ...] = ()
-        if everywhere or row is not None:
-            coming = self.coming(row.permanence if row else None)
+        concerned = {name for name in (row.permanence if row else None, recipient) if name}
         return self.library.with_desk(
             DeskState(
                 reachable=frozenset(group.permanence for group in self.tx.groups.all()),
                 occupancy=self.occupancy(),
-                appointments=coming,
+                appointments=tuple(one for name in sorted(concerned) for one in self.coming(name)),
                 waiting=frozenset([case] if case and waits else []),
             )
         )
@@ -63,10 +68,8 @@ class World:
             for permanence, start, count in self.tx.appointments.taken(self.at)
         }
 
-    def coming(self, permanence: str | None = None) -> tuple[Appointment, ...]:
-        """Every place booked or held in the sessions to come, of one permanence or of all; those held too
-        long left out.
-        """
+    def coming(self, permanence: str) -> tuple[Appointment, ...]:
+        """Every place booked or held in a permanence's sessions to come; those held too long left out."""
         found = (self.appointment(row) for row in self.tx.appointments.coming(self.at, permanence))
         return tuple(one for one in found if one.takes_place(self.now))
 
@@ -98,6 +101,7 @@ class World:
         after: int | None = None,
         expires: float | None = None,
         fleeting: bool = False,
+        ref: str | None = None,
     ) -> int:
         """Put one call in the outbox; the id of its row."""
         row = OutboxRow(
@@ -109,12 +113,42 @@ class World:
             after=after,
             expires=expires,
             fleeting=fleeting,
+            ref=ref,
         )
         return self.tx.outbox.add(row)
 
-    def bind(self, chat_id: int, rows: Iterable[tuple[Choice, ...]], case: str | None = None) -> Buttons:
+    def link(self, code: str) -> str | None:
+        """The link that brings a one-time code to the bot; None where the bot's name is not known."""
+        name = self.tx.marks.get(BOT_NAME)
+        return f"https://t.me/{name}?start={code}" if name else None
+
+    def prompt(
+        self,
+        chat_id: int,
+        text: str,
+        kind: str,
+        argument: str = "",
+        *,
+        case: str | None = None,
+        topic: bool = False,
+        reply_to: int | None = None,
+    ) -> int:
+        """Ask staff for words: what replies to this message goes to `desk.PROMPTS[kind]` with `argument`.
+
+        `argument` is stored in the open: a code or an id, nothing personal.
+        """
+        content = Message(text, topic=topic, reply_to=reply_to, protect=case is not None, asks=True)
+        return self.send(chat_id, content, HUMAN, case=case, ref=f"{PROMPT}{kind}:{argument}")
+
+    def bind(
+        self,
+        chat_id: int,
+        rows: Iterable[tuple[Choice, ...]],
+        case: str | None = None,
+        lasts: float | None = None,
+    ) -> Buttons:
         """Buttons bound in the database to this chat; what they mean never leaves it."""
-        expires = self.at + (DESK_BUTTONS_LAST if case else HOUSEHOLD_BUTTONS_LAST)
+        expires = self.at + (lasts or (DESK_BUTTONS_LAST if case else HOUSEHOLD_BUTTONS_LAST))
         return tuple(
             tuple(
                 Button(
@@ -125,6 +159,12 @@ class World:
             )
             for row in rows
         )
+
+
+def enter(tx: Transaction, library: Library, now: datetime) -> World:
+    """The world of one transaction, its permanences open, full or closed as their people last said."""
+    said = map(opening.read, tx.marks.beginning(OPENING))
+    return World(tx, library.with_openings(said), now)
 
 
 def local(at: float, zone: tzinfo) -> datetime:

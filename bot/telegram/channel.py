@@ -32,7 +32,6 @@ from bot.telegram.fields import as_integer, as_object
 from bot.telegram.models import (
     AnswerCallbackQuery,
     Bot,
-    BufferedInputFile,
     CloseForumTopic,
     CopyMessage,
     CreateForumTopic,
@@ -47,7 +46,6 @@ from bot.telegram.models import (
     ParseMode,
     PinChatMessage,
     ReactionTypeEmoji,
-    SendDocument,
     SendMessage,
     SetMessageReaction,
     TelegramAPIServer,
@@ -57,6 +55,7 @@ from bot.telegram.models import (
 )
 from bot.telegram.render import fitting, reply, shortened
 from bot.telegram.session import PlainSession
+from bot.telegram.uploads import upload
 from bot.undelivered import Refused
 
 Way = Callable[[Call, Any], Awaitable[int | None]]
@@ -146,9 +145,7 @@ class TelegramChannel:
                 disable_notification=message.quiet or None,
                 protect_content=message.protect or None,
                 reply_parameters=reply(message.reply_to),
-                reply_markup=keyboards.contact(message.buttons)
-                if message.contact
-                else keyboards.inline(message.buttons),
+                reply_markup=keyboards.under(message),
             ),
             "message_id",
         )
@@ -195,14 +192,7 @@ class TelegramChannel:
         )
 
     async def _document(self, call: Call, document: Document) -> int | None:
-        method = SendDocument(
-            chat_id=call.chat_id,
-            document=BufferedInputFile(document.text.encode(), document.name),
-            message_thread_id=call.thread_id,
-            disable_notification=document.quiet or None,
-            protect_content=document.protect or None,
-        )
-        return await self._ask(method, "message_id")
+        return await self._ask(upload(call, document), "message_id")
 
     async def _press(self, _: Call, press: Press) -> None:
         text = shortened(press.text, PRESS_TEXT_LIMIT) or None

@@ -1,13 +1,27 @@
 """Buttons → Telegram's keyboards, refused here when Telegram would refuse them in front of somebody."""
 
-from bot.outgoing import BUTTON_ID_BYTES, BUTTONS_LIMIT, KEYBOARD_BYTES, Buttons
+from bot.outgoing import BUTTON_ID_BYTES, BUTTONS_LIMIT, KEYBOARD_BYTES, Buttons, Message
 from bot.telegram.models import (
+    ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     KeyboardButton,
     ReplyKeyboardMarkup,
 )
 from bot.undelivered import Refused
+
+
+def under(message: Message) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ForceReply | None:
+    """What stands under a message: its buttons, the request for a phone number, or the reply it waits for.
+
+    Raises `Refused`.
+    """
+    if message.contact:
+        return contact(message.buttons)
+    if message.asks and not message.buttons:
+        # Selective: in a group only the person who is answered sees the reply field open.
+        return ForceReply(selective=True)
+    return inline(message.buttons)
 
 
 def inline(buttons: Buttons) -> InlineKeyboardMarkup | None:

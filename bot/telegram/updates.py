@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from bot.incoming import Incoming
+from bot.telegram import membership
 from bot.telegram.attachments import attachment, rich_text
 from bot.telegram.fields import Json, as_integer, as_object, as_seconds, as_text
 
@@ -17,7 +18,6 @@ from bot.telegram.fields import Json, as_integer, as_object, as_seconds, as_text
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?\s*", re.DOTALL)
-_NAME_LIMIT = 128
 
 
 _SERVICE = frozenset(
@@ -67,7 +67,9 @@ def read(raw: bytes, bot_name: str | None = None) -> Incoming:
         return _press(as_object(update["callback_query"]))
     for kind in ("my_chat_member", "chat_member"):
         if kind in update:
-            return _member(as_object(update[kind]), "bot" if kind == "my_chat_member" else "person")
+            return membership.changed(
+                as_object(update[kind]), "bot" if kind == "my_chat_member" else "person"
+            )
     return _other(update)
 
 
@@ -94,6 +96,8 @@ def _message(message: Json, kind: Any, bot_name: str | None) -> Incoming:
     moved = _migration(message, chat_id)
     if moved:
         return moved
+    if (added := membership.newcomers(message)) is not None:
+        return added
     reason = _refusal(message, chat_id)
     person = as_object(message.get("from"))
     root, reply = _reply(message)
@@ -112,7 +116,7 @@ def _message(message: Json, kind: Any, bot_name: str | None) -> Incoming:
         private=chat.get("type") == "private",
         thread_id=_thread(message),
         user_id=as_integer(person.get("id")),
-        user_name=_name(person),
+        user_name=membership.name(person),
         language_code=as_text(person.get("language_code")) or None,
         message_id=as_integer(message.get("message_id")),
         date=as_seconds(message.get("edit_date") if kind == "edit" else message.get("date")),
@@ -195,7 +199,7 @@ def _press(query: Json) -> Incoming:
         private=chat.get("type") == "private",
         thread_id=_thread(message),
         user_id=as_integer(person.get("id")),
-        user_name=_name(person),
+        user_name=membership.name(person),
         language_code=as_text(person.get("language_code")) or None,
         message_id=as_integer(message.get("message_id")),
         press_id=press_id,
@@ -203,35 +207,3 @@ def _press(query: Json) -> Incoming:
         reason=reason,
         chat_title=as_text(chat.get("title")),
     )
-
-
-def _member(change: Json, whose: str) -> Incoming:
-    chat, by = as_object(change.get("chat")), as_object(change.get("from"))
-    old, new = as_object(change.get("old_chat_member")), as_object(change.get("new_chat_member"))
-    person = by if whose == "bot" else as_object(new.get("user"))
-    chat_id = as_integer(chat.get("id"))
-    if chat_id is None:
-        return Incoming("odd", reason="no_chat")
-    return Incoming(
-        "member",
-        chat_id=chat_id,
-        private=chat.get("type") == "private",
-        user_id=as_integer(person.get("id")),
-        user_name=_name(person),
-        language_code=as_text(person.get("language_code")) or None,
-        date=as_seconds(change.get("date")),
-        membership=(_status(old), _status(new)),
-        reason=whose,
-        chat_title=as_text(chat.get("title")),
-    )
-
-
-def _status(member: Json) -> str:
-    """The status, with a restricted person who is outside said to have left."""
-    status = as_text(member.get("status"))
-    return "left" if status == "restricted" and member.get("is_member") is False else status
-
-
-def _name(person: Json) -> str:
-    names = (as_text(person.get("first_name")), as_text(person.get("last_name")))
-    return " ".join(name for name in names if name)[:_NAME_LIMIT]

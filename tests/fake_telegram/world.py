@@ -65,6 +65,11 @@ class World(People):
         sent["document"] = {"file_id": "sent", "file_unique_id": "sent", "file_name": "document.pdf"}
         return sent
 
+    def _sendphoto(self, given: Mapping[str, Any]) -> Json:
+        sent = self._keep(self._open(given), "", given)
+        sent["photo"] = [{"file_id": "sent", "file_unique_id": "sent", "width": 90, "height": 90}]
+        return sent
+
     def _editmessagetext(self, given: Mapping[str, Any]) -> Json:
         message = self._existing(self._open(given), given, "message to edit not found")
         said = text.shown(given["text"]).strip()

@@ -5,9 +5,23 @@ from decimal import Decimal
 
 import pytest
 
-from intents import answers, corrections
+from intents.answers import AnswerReader
+from intents.catalogue import Catalogue
+from intents.corrections import CorrectionReader
 
 TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture(scope="module")
+def answers(catalogue: Catalogue) -> AnswerReader:
+    """The reader of the shipped content."""
+    return AnswerReader(catalogue)
+
+
+@pytest.fixture(scope="module")
+def corrections(catalogue: Catalogue) -> CorrectionReader:
+    """The reader of the shipped content."""
+    return CorrectionReader(catalogue)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +48,9 @@ TODAY = date(2026, 11, 21)
         ("вчора", date(2026, 11, 20), None),
     ],
 )
-def test_a_date_is_read_or_questioned(text: str, value: date | None, problem: str | None) -> None:
+def test_a_date_is_read_or_questioned(
+    answers: AnswerReader, text: str, value: date | None, problem: str | None
+) -> None:
     """A past date is read in nine languages; one in the future or out of the calendar is said to be."""
     reading = answers.read_date(text, TODAY)
     assert (reading.value, reading.problem) == (value, problem)
@@ -51,7 +67,7 @@ def test_a_date_is_read_or_questioned(text: str, value: date | None, problem: st
         ("bonjour", None),
     ],
 )
-def test_a_sum_is_read(text: str, euros: str | None) -> None:
+def test_a_sum_is_read(answers: AnswerReader, text: str, euros: str | None) -> None:
     """Sums in digits or in words, with or without currency."""
     assert answers.read_amount(text) == (Decimal(euros) if euros else None)
 
@@ -59,7 +75,7 @@ def test_a_sum_is_read(text: str, euros: str | None) -> None:
 @pytest.mark.parametrize(
     ("text", "count"), [("3", 3), ("j'en ai deux", 2), ("aucun", 0), ("iki", 2), ("plein", None)]
 )
-def test_a_count_is_read(text: str, count: int | None) -> None:
+def test_a_count_is_read(answers: AnswerReader, text: str, count: int | None) -> None:
     """Counts in digits or in words; none is zero; anything else is not a count."""
     assert answers.read_count(text) == count
 
@@ -83,7 +99,7 @@ def test_a_count_is_read(text: str, count: int | None) -> None:
         ("yes please", True),
     ],
 )
-def test_yes_and_no_are_told_apart(text: str, verdict: bool | None) -> None:
+def test_yes_and_no_are_told_apart(answers: AnswerReader, text: str, verdict: bool | None) -> None:
     """Yes and no in nine languages; both or neither is no answer."""
     assert answers.read_yes_no(text) is verdict
 
@@ -91,7 +107,7 @@ def test_yes_and_no_are_told_apart(text: str, verdict: bool | None) -> None:
 @pytest.mark.parametrize(
     "text", ["je sais pas", "chépa", "aucune idée", "не знаю", "bilmiyorum", "ma3reftch", "لا أعرف"]
 )
-def test_not_knowing_is_an_answer(text: str) -> None:
+def test_not_knowing_is_an_answer(answers: AnswerReader, text: str) -> None:
     """«je ne sais pas» is recognised in every language."""
     assert answers.is_unknown(text)
 
@@ -117,7 +133,9 @@ def test_not_knowing_is_an_answer(text: str) -> None:
         ("нет, не 18, а 12 ноября", {"date_acte": date(2026, 11, 12)}, ()),
     ],
 )
-def test_a_correction_says_what_changes(text: str, sets: dict[str, object], unsets: tuple[str, ...]) -> None:
+def test_a_correction_says_what_changes(
+    corrections: CorrectionReader, text: str, sets: dict[str, object], unsets: tuple[str, ...]
+) -> None:
     """A correction names the facts that take another value and those no longer known."""
     language = "es" if "12 no" in text else "ru" if "12 ноября" in text else "fr"
     correction = corrections.read(text, TODAY, {"date_acte": date(2026, 11, 18)}, language)
@@ -125,7 +143,25 @@ def test_a_correction_says_what_changes(text: str, sets: dict[str, object], unse
     assert (dict(correction.sets), correction.unsets) == (sets, unsets)
 
 
+@pytest.mark.parametrize(
+    ("text", "known", "sets"),
+    [
+        ("non c'est 600 le loyer pas 500", {"loyer": Decimal(500)}, {"loyer": Decimal(600)}),
+        ("non, 700, pas 750", {"loyer": Decimal(750), "dette": Decimal(900)}, {"loyer": Decimal(700)}),
+        ("pas 3, 4", {"enfants": 3}, {"enfants": 4}),
+        ("no, el alquiler es 600, no 500", {"loyer": Decimal(500)}, {"loyer": Decimal(600)}),
+    ],
+)
+def test_a_sum_refused_is_replaced(
+    corrections: CorrectionReader, text: str, known: dict[str, Decimal | int], sets: dict[str, object]
+) -> None:
+    """The sum or the count that is set aside is found among what was known, and takes the other value."""
+    correction = corrections.read(text, TODAY, known, "es" if "alquiler" in text else "fr")
+    assert correction is not None
+    assert dict(correction.sets) == sets
+
+
 @pytest.mark.parametrize("text", ["bonjour", "non", "j'ai reçu ça le 18", "merci c'est noté"])
-def test_what_changes_nothing_is_no_correction(text: str) -> None:
+def test_what_changes_nothing_is_no_correction(corrections: CorrectionReader, text: str) -> None:
     """A greeting, a bare no and a date already known change nothing."""
     assert corrections.read(text, TODAY, {"date_acte": date(2026, 11, 18)}) is None

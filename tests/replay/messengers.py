@@ -8,6 +8,7 @@ from bot.console.updates import Person, Scribe, Thing, message_id
 from bot.console.world import Event, Notice, Posted, World
 from bot.outgoing import Button, Call, Channel
 from bot.telegram.channel import TelegramChannel, open_bot
+from bot.undelivered import Unreachable
 from tests.fake_telegram.people import BOT
 from tests.fake_telegram.server import TOKEN, FakeTelegram
 
@@ -38,8 +39,8 @@ class Messenger(Protocol):
     def posts(self) -> Iterable[Posted]:
         """The bot's messages as they stand."""
 
-    def topics(self, chat_id: int) -> list[int]:
-        """The topics of a group, the newest last."""
+    def block(self, who: Person) -> None:
+        """Somebody blocks the bot."""
 
     async def close(self) -> None:
         """Leave."""
@@ -54,7 +55,8 @@ class Terminal:
         self._raws: list[bytes] = []
         self._sent = 0
         self.world = World(self.scribe.next_id, self._events.append)
-        self.channel: Channel = self.world
+        self._blocking = _Blocking(self.world)
+        self.channel: Channel = self._blocking
 
     def text(self, who: Person, words: str, thread: int | None, reply_to: int | None) -> None:
         raw = self.scribe.text(who, words, thread, reply_to)
@@ -82,8 +84,11 @@ class Terminal:
     def posts(self) -> Iterable[Posted]:
         return self.world.posted.values()
 
-    def topics(self, chat_id: int) -> list[int]:
-        return list(self.world.topics)
+    def block(self, who: Person) -> None:
+        self._blocking.chats.add(who.chat_id)
+        change = {"chat": who.chat, "from": who.sender, "date": int(self.scribe.clock())}
+        change |= {"old_chat_member": _status("member"), "new_chat_member": _status("kicked")}
+        self._raws.append(json.dumps({"update_id": self.scribe.next_id(), "my_chat_member": change}).encode())
 
     async def close(self) -> None:
         pass
@@ -97,7 +102,8 @@ class Telegram:
         for who in people:
             fake.world.person(who.user_id, who.name)
             if who.group is not None:
-                fake.world.group(who.chat_id, who.group)
+                if who.chat_id not in fake.world.chats:
+                    fake.world.group(who.chat_id, who.group)
                 fake.staff.add(who.chat_id)
         self.line = TelegramChannel(open_bot(fake.url, TOKEN))
         self.channel: Channel = _Listening(self)
@@ -140,8 +146,8 @@ class Telegram:
     def posts(self) -> Iterable[Posted]:
         return self.standing.values()
 
-    def topics(self, chat_id: int) -> list[int]:
-        return list(self.fake.world.chats[chat_id].threads)
+    def block(self, who: Person) -> None:
+        self.fake.world.member(who.chat_id, who.user_id, "member", "kicked", "my_chat_member")
 
     async def close(self) -> None:
         await self.line.close()
@@ -191,3 +197,20 @@ class _Listening:
         result = await self._telegram.line.deliver(call)
         await self._telegram.carried(call, result)
         return result
+
+
+def _status(status: str) -> dict[str, Any]:
+    return {"status": status, "user": BOT}
+
+
+class _Blocking:
+    """A channel through which the chats that blocked the bot are no longer reached."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self.chats: set[int] = set()
+
+    async def deliver(self, call: Call) -> int | None:
+        if call.chat_id in self.chats:
+            raise Unreachable("Forbidden: bot was blocked by the user")
+        return await self._channel.deliver(call)

@@ -24,16 +24,16 @@ THINGS = {
 DAY = 86_400
 
 
-def shown(mark: str, text: str, names: list[str]) -> Line:
+def shown(mark: str, text: str, names: list[str], who: str = "") -> Line:
     """One message as a transcript writes it: its text, its buttons on a last line."""
     buttons = " ".join(f"[{name}]" for name in names)
-    return Line(mark, "\n".join(filter(None, [text, buttons])))
+    return Line(mark, "\n".join(filter(None, [text, buttons])), who=who)
 
 
 class Pure:
     """The household against `advance` alone, its session re-read from JSON at every turn.
 
-    Staff are not here: a conversation is followed up to their first line.
+    Nobody else is here: a conversation is followed up to the first line of another person.
     """
 
     def __init__(self, transcript: Transcript, setting: Setting) -> None:
@@ -50,7 +50,7 @@ class Pure:
     def play(self, step: Step) -> list[Line] | None:
         """What the step leads to; None once staff have spoken."""
         first = step.actions[0]
-        if first.mark == ">>":
+        if first.mark == ">>" or first.who or first.text == "(bloque)":
             return None
         before = self._remembered()
         told = self._wait(seconds(first.text)) if first.mark == "@" else self._act(step.actions)
@@ -175,5 +175,5 @@ def household_side(lines: list[Line]) -> list[Line]:
     return [
         line
         for line in lines
-        if line.mark in ("=", "!") or (line.mark == "<" and not line.text.startswith("("))
+        if line.mark in ("=", "!") or (line.mark == "<" and not line.who and not line.text.startswith("("))
     ]

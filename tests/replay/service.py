@@ -13,23 +13,27 @@ from bot.console.screen import labels
 from bot.console.updates import Person
 from bot.console.world import Event, Notice, Posted
 from bot.delivery import Delivery
+from bot.jobs import Jobs
 from bot.library import Library
 from bot.logs import silent_logs
 from bot.markup import plain
 from bot.service import Service
+from bot.service.world import PROMPT
 from bot.settings import Settings
 from bot.telegram.updates import chat_of, read
 from storage.crypto import Keyring
 from storage.database import Database
 from storage.inbox import Arrival
+from tests.replay import cast
+from tests.replay.cast import HOUSEHOLD
 from tests.replay.messengers import Messenger
 from tests.replay.pure import DAY, changed, shown, steps_of
 from tests.replay.setting import Setting, set_free, write_down
-from tests.transcript import Line, Step, Transcript, seconds
+from tests.transcript import CODE, Line, Step, Transcript, seconds
 
-HOUSEHOLD, STAFF, GROUP = 1001, 1002, -100_2001
 KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 BREATH = 1.0
+GENERAL = "(general) "
 
 
 @dataclass
@@ -63,18 +67,20 @@ class Served:
         service = Service(self.database, lambda: library, read, self.clock, PARIS, log, burst_seconds=BREATH)
         self.house = House(Settings(), self.clock, log, self.database, lambda: library, Reader(), service)
         self._tie(library)
-        self.messenger = meet(self.clock, [self.household, self.staff])
+        self.messenger = meet(self.clock, self.cast.everyone())
+        self.threads: dict[int, list[int]] = {}
+        """The topics that stand in each group, the newest last."""
+        self.code = ""
+        """The newest one-time code that somebody was shown."""
         self.delivery = Delivery(self.database, self.messenger.channel, self.clock, log)
 
     def _tie(self, library: Library) -> None:
         permanence = self.setting.permanence
         title = library.knowledge.permanences[permanence].nom
-        self.household = Person(HOUSEHOLD, "Ménage", HOUSEHOLD)
-        self.staff = Person(STAFF, "Permanente", GROUP, group=title)
+        self.cast = cast.of(self.setting.told, permanence, title)
 
         def work(store):
-            store.groups.tie(GROUP, permanence, title, self.clock())
-            store.members.add(STAFF, "coordinator", permanence, "Permanente", self.clock())
+            cast.write_down(store, self.cast, permanence, self.clock())
             write_down(store, self.setting, self.clock())
 
         self.database.write(work).result()
@@ -96,8 +102,7 @@ class Served:
                 self._take_in()
             self.clock.at += BREATH
             self.runner.run(self._settle())
-        told = [line for line in map(_line, self.messenger.events()) if line]
-        told = [line for mark in ("<", "<<") for line in told if line.mark == mark]
+        told = self.cast.in_order([self._line(event) for event in self.messenger.events()])
         return told + changed(before, self._remembered(), local(self.clock()))
 
     def _wait(self, length: int) -> None:
@@ -108,7 +113,8 @@ class Served:
     async def _settle(self) -> None:
         """Work and deliver until nothing is left, letting the clock reach what the pace holds back."""
         while True:
-            moved = self.house.ring() + await self.house.service.drain() + await self.delivery.drain()
+            moved = self.house.ring() + await self.house.service.drain()
+            moved += await Jobs(self.house).drain() + await self.delivery.drain()
             held = self.delivery.next_moment()
             if not moved and held > self.clock() + DAY:
                 return
@@ -123,16 +129,23 @@ class Served:
         self.house.keep(arrivals).result()
 
     def _act(self, action: Line) -> None:
-        who = self.household if action.mark == ">" else self.staff
-        thread = self._thread() if action.mark == ">>" else None
-        text = action.text
+        who, text = self.cast.actor(action), action.text
+        general = text.startswith(GENERAL)
+        text = text.removeprefix(GENERAL)
+        thread = self._thread(who.chat_id) if who.group is not None and not general else None
         if text.startswith("["):
             self._press(who, thread, text)
         elif text.startswith("("):
             self._special(who, thread, text)
         else:
-            answers = action.mark == ">>" and not text.startswith("/")
-            self.messenger.text(who, text, thread, self._newest(thread) if answers else None)
+            answers = not text.startswith("/") and (who.group is not None or self._asked(who.chat_id))
+            self.messenger.text(who, text, thread, self._newest(who.chat_id, thread) if answers else None)
+
+    def _asked(self, chat_id: int) -> bool:
+        """Whether the newest message of a private chat waits for a reply: messengers open one."""
+        newest = self._newest(chat_id, None)
+        row = self.database.read(lambda store: store.outbox.of_message(chat_id, newest or 0))
+        return row is not None and (row.ref or "").startswith(PROMPT)
 
     def _special(self, who: Person, thread: int | None, text: str) -> None:
         name, _, rest = text[1:].partition(")")
@@ -141,8 +154,14 @@ class Served:
         elif name == "libere":
             place = self.setting.permanence
             self.database.write(lambda store: set_free(store, place, rest.strip(), self.clock())).result()
+        elif name == "repond":
+            self.messenger.text(who, rest.strip(), thread, self._newest(who.chat_id, thread))
         elif name == "note":
             self.messenger.text(who, rest.strip(), thread, None)
+        elif name == "lien":
+            self.messenger.text(who, f"/start {self.code}", thread, None)
+        elif name == "bloque":
+            self.messenger.block(who)
         else:
             self.messenger.thing(who, name)
 
@@ -165,11 +184,11 @@ class Served:
         with_buttons = [post for post in self._posts(chat_id, thread) if post.buttons or post.asks_phone]
         return sorted(with_buttons, key=lambda post: post.message_id, reverse=True)
 
-    def _thread(self) -> int | None:
-        return next(reversed(self.messenger.topics(GROUP)), None)
+    def _thread(self, chat_id: int) -> int | None:
+        return next(reversed(self.threads.get(chat_id, [])), None)
 
-    def _newest(self, thread: int | None) -> int | None:
-        return max((post.message_id for post in self._posts(GROUP, thread)), default=None)
+    def _newest(self, chat_id: int, thread: int | None) -> int | None:
+        return max((post.message_id for post in self._posts(chat_id, thread)), default=None)
 
     def _posts(self, chat_id: int, thread: int | None) -> list[Posted]:
         place = (chat_id, thread)
@@ -179,10 +198,19 @@ class Served:
         timers = self.database.read(lambda store: store.timers.of_chat(HOUSEHOLD))
         return [(timer.kind, local(timer.due_at)) for timer in timers if timer.case is None]
 
+    def _line(self, event: Event) -> Line:
+        mark, who = self.cast.place(event.chat_id)
+        if isinstance(event, Notice):
+            self._follow_topics(event)
+            return Line(mark, f"({event.kind}) {event.words}".strip(), who=who)
+        edited = "(modifié) " if event.edited else ""
+        text = plain(event.text)
+        self.code = next(reversed(CODE.findall(text)), self.code)
+        return shown(mark, edited + CODE.sub("XXXX-XXXX-XXXX-XXXX", text), labels(event), who)
 
-def _line(event: Event) -> Line | None:
-    mark = "<<" if event.chat_id == GROUP else "<"
-    if isinstance(event, Notice):
-        return Line(mark, f"({event.kind}) {event.words}".strip())
-    edited = "(modifié) " if event.edited else ""
-    return shown(mark, edited + plain(event.text), labels(event))
+    def _follow_topics(self, event: Notice) -> None:
+        threads = self.threads.setdefault(event.chat_id, [])
+        if event.kind == "topic" and event.thread_id is not None:
+            threads.append(event.thread_id)
+        elif event.kind == "topic_deleted" and event.thread_id in threads:
+            threads.remove(event.thread_id)

@@ -28,6 +28,7 @@ class Setting:
     library: Library
     permanence: str
     taken: tuple[Appointment, ...]
+    told: Mapping[str, str]
 
 
 def of(transcript: Transcript, library: Library) -> Setting:
@@ -40,8 +41,9 @@ def of(transcript: Transcript, library: Library) -> Setting:
         every[id] = replace(every[id], etat="complete")
     here = replace(library, knowledge=replace(library.knowledge, permanences=every))
     taken = tuple(_taken(every[tied], start) for start in _listed(told, "taken"))
-    desk = DeskState(frozenset({tied}), occupancy(taken, transcript.clock), taken)
-    return Setting(here.with_desk(desk), tied, taken)
+    others = {entry.split()[1] for entry in told.get("groups", "").split(";") if entry.strip()}
+    desk = DeskState(frozenset({tied, *others}), occupancy(taken, transcript.clock), taken)
+    return Setting(here.with_desk(desk), tied, taken, told)
 
 
 def _changed(record: Permanence, told: Mapping[str, str]) -> Permanence:
@@ -83,7 +85,7 @@ def write_down(store: Any, setting: Setting, at: float) -> None:
 
 def set_free(store: Any, permanence: str, start: str, at: float) -> None:
     """Another household gives its place back: as the service writes it down, a reallocation is asked for."""
-    for row in store.appointments.coming(at):
+    for row in store.appointments.coming(at, permanence):
         if f"{datetime.fromtimestamp(row.starts_at, zone_of('57463')):%Y-%m-%d %H:%M}" == start:
             store.appointments.change(row.id, "annulee_menage", at)
     told = {"permanence": permanence}

@@ -68,6 +68,10 @@ class House:
         self.delivery = Delivery(self.database, self.paper, clock, log, lambda: 0.5)
         self._updates = itertools.count(1)
 
+    def moment(self) -> datetime:
+        """The time it is here."""
+        return datetime.fromtimestamp(self.now, PARIS)
+
     def tie(self, *permanences: str) -> None:
         """Tie the group to permanences; STAFF is a member of them."""
 
@@ -75,6 +79,15 @@ class House:
             for permanence in permanences or (METZ,):
                 tx.groups.tie(GROUP, permanence, "Permanence", self.now)
                 tx.members.add(STAFF, "staff", permanence, "Claire", self.now)
+
+        self.database.write(work).result()
+
+    def tie_to(self, group: int, permanence: str, user: int, role: str = "staff") -> None:
+        """Tie another group to a permanence (or a triage team), with one person who works there."""
+
+        def work(tx: Any) -> None:
+            tx.groups.tie(group, permanence, "Autre", self.now)
+            tx.members.add(user, role, permanence, "Nadia", self.now)
 
         self.database.write(work).result()
 

@@ -13,6 +13,7 @@ from bot.service.effects import hide
 from bot.service.world import World
 from bot.undelivered import Refused
 from knowledge.directory import Fermeture
+from storage.transaction import Transaction
 from tests.conftest import PARIS, real_library
 from tests.service.house import GROUP, METZ, STAFF, STRANGER, House
 
@@ -102,6 +103,25 @@ def test_reminders_come_two_days_before_and_in_the_morning_and_can_be_stopped(ho
     assert states(house)[0] == "reservee"
 
 
+def test_agreement_to_one_permanence_is_not_agreement_to_another(tmp_path: Path) -> None:
+    """Between the text shown and «d'accord» the permanence is suspended: the other is shown first."""
+    found = [real_library()]
+    house = House(tmp_path, library=lambda: found[0])
+    house.tie(METZ, "exemple-moselle-telephone")
+    for text in ("je suis assigné au tribunal, audience le 15 decembre 2026", "rendez-vous", "metz"):
+        house.says(text)
+    assert "Metz-Borny" in house.read() and "à elle seule" in house.read()
+    record = replace(found[0].knowledge.permanences[METZ], etat="suspendue")
+    everywhere = {**found[0].knowledge.permanences, METZ: record}
+    found[0] = replace(found[0], knowledge=replace(found[0].knowledge, permanences=everywhere))
+    house.presses("D'accord")
+    assert "téléphonique" in house.read() and "à elle seule" in house.read()
+    assert not house.database.read(lambda tx: tx.cases.by_chat(7))
+    house.presses("D'accord")
+    (case,) = house.database.read(lambda tx: tx.cases.by_chat(7))
+    assert case.permanence == "exemple-moselle-telephone"
+
+
 def test_two_households_never_have_the_last_place(tmp_path: Path) -> None:
     """Both were shown the only place; the second to press is told so and offered what there is, at once."""
     house = narrow(tmp_path, last=date(2026, 12, 2))
@@ -112,8 +132,51 @@ def test_two_households_never_have_the_last_place(tmp_path: Path) -> None:
     assert "vient d'être prise" in house.read(7)
     house.presses("mardi 1er décembre", 7)
     assert "On vous attend mardi 1er décembre" in house.read(7)
-    taken = house.database.read(lambda tx: tx.appointments.coming(house.now))
+    taken = house.database.read(lambda tx: tx.appointments.coming(house.now, METZ))
     assert len({(row.permanence, row.starts_at) for row in taken}) == len(taken) == 2
+
+
+def files(house: House, chat: int) -> list[dict[str, str]]:
+    """The calendar files a chat was given, oldest first, as their properties."""
+    sent = [one for one in house.paper.contents(chat, Document) if one.name.endswith(".ics")]
+    unfolded = [one.text.replace("\r\n ", "").split("\r\n") for one in sent]
+    return [dict(line.split(":", 1) for line in text if line) for text in unfolded]
+
+
+def test_both_calendars_follow_a_move_and_a_cancellation(house: House) -> None:
+    """Booked, moved, cancelled: one identity, a sequence that grows, on both sides; then a new one begins."""
+    house.refers()
+    house.presses("Prendre cette place")
+    house.presses("Changer de date")
+    house.presses("jeudi 26 novembre")
+    house.says("je ne peux pas venir jeudi")
+    for chat in (7, GROUP):
+        booked, moved, gone = files(house, chat)
+        assert booked["UID"] == moved["UID"] == gone["UID"]
+        assert int(booked["SEQUENCE"]) < int(moved["SEQUENCE"]) < int(gone["SEQUENCE"])
+        assert booked["DTSTART"] < moved["DTSTART"] == gone["DTSTART"]
+        assert [one["METHOD"] for one in (booked, moved, gone)] == ["PUBLISH", "PUBLISH", "CANCEL"]
+    assert "Annulé" in files(house, 7)[-1]["SUMMARY"]
+    house.presses("mardi 1er décembre")
+    assert files(house, 7)[-1]["UID"] != files(house, 7)[0]["UID"]
+
+
+def test_a_permanence_that_cannot_receive_takes_the_event_back(house: House) -> None:
+    """Called off by staff: the household's calendar and the group's are told."""
+    house.refers()
+    house.presses("Prendre cette place")
+    house.presses("Annuler le rendez-vous", GROUP)
+    assert [one["METHOD"] for one in files(house, 7)] == ["PUBLISH", "CANCEL"]
+    assert [one["METHOD"] for one in files(house, GROUP)] == ["PUBLISH", "CANCEL"]
+
+
+def test_a_place_only_kept_is_in_nobody_s_calendar(house: House) -> None:
+    """Proposed and refused: no file was ever made, none takes anything back."""
+    house.refers()
+    house.presses("Proposer un rendez-vous", GROUP)
+    house.presses("mardi 24 novembre", GROUP)
+    house.presses("Non merci")
+    assert files(house, 7) == files(house, GROUP) == []
 
 
 def test_a_full_permanence_has_a_waiting_list_and_a_freed_place_goes_to_it(tmp_path: Path) -> None:
@@ -230,6 +293,9 @@ def test_the_permanence_has_its_list_the_evening_before(house: House) -> None:
     (sheet,) = [one for one in house.paper.contents(GROUP) if "de 14 h 00 à 17 h 00" in one.text]
     assert sheet.protect and first in sheet.text and second in sheet.text
     assert "14 h 00 · " + first in sheet.text and "14 h 30 · " + second in sheet.text
+    page = next(one for one in house.paper.contents(GROUP, Document) if one.name.endswith(".html"))
+    assert page.name == "feuille-de-permanence-2026-11-24.html"
+    assert first in page.text and second in page.text and not page.protect and not page.topic
 
 
 def test_a_closure_tells_those_who_had_a_place(tmp_path: Path) -> None:
@@ -268,7 +334,7 @@ def test_unmet_demand_is_counted_once_without_anybody_in_it(tmp_path: Path) -> N
     house.refers()
     (told,) = counted(house)
     assert told["why"] == "complet"
-    assert (told["place"], told["stage"], told["margin"]) == ("57463", "commandement_de_payer", "41")
+    assert (told["place"], told["stage"], told["margin"]) == ("200-039-865", "commandement_de_payer", "31_60")
     assert told["count"] == 1
 
 
@@ -281,6 +347,22 @@ def test_a_small_commune_is_counted_by_its_intercommunality(house: House) -> Non
     house.says("rendez-vous")
     (told,) = counted(house)
     assert told["why"] == "hors_zone" and str(told["place"]).count("-") == 2
+
+
+def test_whoever_writes_is_answered_before_a_morning_of_reminders(house: House) -> None:
+    """Eighty reminders due at once make nobody wait: the answer leaves first, the reminders all follow."""
+    chats = range(100, 180)
+
+    def due(tx: Transaction) -> None:
+        for chat in chats:
+            told = {"deadline": "fin_du_delai", "day": "2026-12-22"}
+            tx.timers.set("deadline", chat, None, house.now, told, "deadline.fin_du_delai.3")
+
+    house.database.write(due).result()
+    house.says("bonjour", 7)
+    order = [call.chat_id for _, call in house.paper.calls]
+    assert order.index(7) == 0
+    assert set(order[1:]) == set(chats)
 
 
 def test_nothing_is_offered_at_night(tmp_path: Path) -> None:

@@ -136,24 +136,6 @@ def _assert_forgotten(tx: object, chat: int) -> None:
     assert not any(value for value in held.values() if isinstance(value, list | dict)), held
 
 
-def test_an_unclaimed_case_is_said_aloud_after_the_next_session(house: House) -> None:
-    """The silence rule: group and household are told once the session has ended."""
-    reference = house.refers()
-    (timer,) = [t for t in house.database.read(lambda tx: tx.timers.of_chat(7)) if t.kind == "unclaimed"]
-    house.database.write(
-        lambda tx: tx.inbox.add(
-            "clock",
-            "timer:1",
-            7,
-            f'{{"kind": "unclaimed", "chat_id": 7, "case": "{timer.case}", "data": {{}}}}'.encode(),
-            house.now,
-        )
-    ).result()
-    house.works()
-    assert reference in house.paper.contents(GROUP)[-1].text
-    assert "attend encore" in house.read()
-
-
 def test_a_household_that_blocked_the_bot_is_shown_to_staff(house: House) -> None:
     """Failed delivery is visible: another way is proposed to staff."""
     house.refers()

@@ -12,17 +12,20 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from bot.desk import hours
 from bot.dialogue import session as sessions
 from bot.dialogue.effects import Book, Release, Wait
 from bot.dialogue.session import Session
 from bot.library import Library
-from bot.service import diary, offers
-from bot.service.world import World
+from bot.service import diary, offers, opening
+from bot.service.world import World, enter
 from knowledge.allocation import NOTICE
 from knowledge.appointments import take
 from knowledge.criteria import URGENT
 from knowledge.directory import Fermeture
+from knowledge.opening import Opening
 from knowledge.schedule import upcoming
+from knowledge.vocabulary import Etat
 from storage.cases import CaseRow
 from tests.conftest import PARIS, real_library
 from tests.service.house import METZ, House
@@ -87,7 +90,7 @@ class Permanence(RuleBasedStateMachine):
     def _do(self, work: Any) -> Any:
         """One write, then everything that is due rings, as it does every second."""
         now = datetime.fromtimestamp(self.house.now, PARIS)
-        done = self.house.database.write(lambda tx: work(World(tx, self.library, now))).result()
+        done = self.house.database.write(lambda tx: work(enter(tx, self.library, now))).result()
         while self.house._rings() + asyncio.run(self.house.service.drain()):
             pass
         return done
@@ -108,9 +111,9 @@ class Permanence(RuleBasedStateMachine):
             if not free:
                 diary.wait(world, Wait(row.reference, METZ))
                 return
-            record = self.library.knowledge.permanences[METZ]
+            record = world.library.knowledge.permanences[METZ]
             urgent = row.urgency >= URGENT
-            chosen = take(row.reference, free[-last], record, world.coming(), world.now, urgent=urgent)
+            chosen = take(row.reference, free[-last], record, world.coming(METZ), world.now, urgent=urgent)
             diary.book(world, Book(chosen))
 
         self._do(work)
@@ -121,7 +124,7 @@ class Permanence(RuleBasedStateMachine):
 
         def work(world: World) -> None:
             row = self._row(world, number)
-            mine = [one for one in world.coming() if row is not None and one.case == row.reference]
+            mine = [one for one in world.coming(METZ) if row is not None and one.case == row.reference]
             for one in mine:
                 diary.release(world, Release(one))
 
@@ -133,7 +136,7 @@ class Permanence(RuleBasedStateMachine):
 
         def work(world: World) -> None:
             row = self._row(world, number)
-            for one in world.coming():
+            for one in world.coming(METZ):
                 if row is not None and one.case == row.reference and one.state == "tenue":
                     diary.book(world, Book(replace(one, state="reservee", expires_at=None)))
 
@@ -145,7 +148,7 @@ class Permanence(RuleBasedStateMachine):
 
         def work(world: World) -> None:
             row = self._row(world, number)
-            for one in world.coming():
+            for one in world.coming(METZ):
                 if row is not None and one.case == row.reference and one.state == "reservee":
                     diary.wait(world, Wait(row.reference, METZ, one.starts_at))
 
@@ -174,6 +177,21 @@ class Permanence(RuleBasedStateMachine):
         self.library = with_capacity(places, closed_first)
         self._do(offers.give_out_everywhere)
 
+    @rule(
+        etat=st.sampled_from(("ouverte", "complete", "urgences")),
+        places=st.integers(1, 3),
+        closed=st.booleans(),
+    )
+    def say_what_it_receives(self, etat: Etat, places: int, closed: bool) -> None:
+        """The coordinator writes `/etat` or `/capacite`."""
+
+        def work(world: World) -> None:
+            first = world.now.date() + timedelta(days=1) if closed else None
+            last = first + timedelta(days=3) if first else None
+            opening.change(world, Opening(METZ, etat, first, last, places), "coordinator")
+
+        self._do(work)
+
     @rule(minutes=st.integers(10, 400))
     @precondition(lambda self: self.house.now < datetime(2026, 11, 30, tzinfo=PARIS).timestamp())
     def wait(self, minutes: int) -> None:
@@ -189,12 +207,12 @@ class Permanence(RuleBasedStateMachine):
     def nobody_waits_beside_a_free_place(self) -> None:
         """By day: for each who waits, no session that fits has a place, by a count made here anew."""
         now = datetime.fromtimestamp(self.house.now, PARIS)
-        if diary.QUIET_TO <= now.time() < diary.QUIET_FROM:
-            self.house.database.read(lambda tx: self._check(World(tx, self.library, now)))
+        if hours.QUIET_TO <= now.time() < hours.QUIET_FROM:
+            self.house.database.read(lambda tx: self._check(enter(tx, self.library, now)))
 
     def _check(self, world: World) -> None:
-        record = self.library.knowledge.permanences[METZ]
-        coming = world.coming()
+        record = world.library.knowledge.permanences[METZ]
+        coming = world.coming(METZ)
         for one in upcoming(record, world.now, world.now + WEEKS):
             taken = sum(each.key == one.key for each in coming)
             assert taken <= one.places, f"{taken} in {one}"
@@ -203,6 +221,8 @@ class Permanence(RuleBasedStateMachine):
                 starts = one.starts_at.timestamp()
                 fits = one.starts_at > world.now + NOTICE and starts not in waiting.declined
                 fits = fits and (waiting.before is None or starts < waiting.before)
+                fits = fits and record.etat != "complete"
+                fits = fits and (record.etat != "urgences" or waiting.urgency >= URGENT)
                 assert not (fits and taken + kept < one.places), (
                     f"{waiting} waits beside {one}, {taken} taken"
                 )

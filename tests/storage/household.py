@@ -21,6 +21,7 @@ from storage.transaction import Transaction
 KEY = "cyUZ0BCJVVjsYx4eb5ktUWQ_3PhzEZRVj2wPb3wmKqk="
 NOW = 1_795_255_200.0
 CHAT = 5_812_345_678
+LANDLORD = 5_900_000_001
 GROUP = -1_002_223_334_445
 CANARY = "CANARI-7f3a"
 DAY = 86_400.0
@@ -59,6 +60,13 @@ def fill(tx: Transaction, chat: int = CHAT, at: float = NOW) -> str:
     tx.jobs.add("ocr", {"said": CANARY}, at, chat_id=chat)
     tx.appointments.add(case.id, "borny", at + DAY, at + DAY, "reservee", at)
     tx.waiting.put(case.id, "borny", at, before=at + DAY)
+    tx.mediations.save(case.id, "discussion", {"said": CANARY}, at)
+    tx.mediations.join(case.id, LANDLORD, at)
+    tx.referrals.offer(chat, 1, {"said": CANARY}, at)
+    told = tx.referrals.offer(7, 1, {"said": CANARY}, at)
+    tx.referrals.opened(told, chat)
+    tx.referrals.agreed(told, case.id)
+    tx.passes.issue(chat, case.id, at + DAY)
     tx.audit.add(chat, "turn", case.id, {}, at)
     return case.id
 
@@ -72,6 +80,8 @@ def everything(tx: Transaction) -> None:
     tx.sessions.save(999_999_999, "{}", NOW)
     tx.erase(999_999_999)
     tx.statistics.count("orientation", date(2026, 11, 21), permanence="borny")
+    tx.snapshots.freeze(2001, "{}", NOW)
+    tx.phrases.keep("mon [mot] ne marche plus", "fr", ["reparations_charges"], date(2026, 11, 21))
 
 
 def dump() -> str:

@@ -59,14 +59,14 @@ def test_a_change_frees_the_place_and_is_counted(write: Write) -> None:
     """A cancelled appointment no longer comes; its revision grows, for the calendar file."""
     case = write(lambda tx: open_case(tx).id)
     id = write(lambda tx: tx.appointments.add(case, "borny", STARTS, STARTS + 60, "reservee", NOW))
-    (row,) = write(lambda tx: tx.appointments.coming(NOW))
+    (row,) = write(lambda tx: tx.appointments.coming(NOW, "borny"))
     assert (row.reference, row.at, row.revision) == (
         write(lambda tx: tx.cases.get(case)).reference,
         STARTS + 60,
         0,
     )
     write(lambda tx: tx.appointments.change(id, "annulee_menage", NOW))
-    assert write(lambda tx: tx.appointments.coming(NOW)) == []
+    assert write(lambda tx: tx.appointments.coming(NOW, "borny")) == []
     assert write(lambda tx: tx.appointments.get(id)).revision == 1
     assert [r.state for r in write(lambda tx: tx.appointments.of_case(case))] == ["annulee_menage"]
     assert write(lambda tx: tx.appointments.of_case(case, ("reservee",))) == []

@@ -236,7 +236,7 @@ def _queues(tx: Transaction) -> None:
     tx.outbox.sent(1, 1, NOW)
     tx.outbox.expire(NOW)
     tx.outbox.requeue_after_crash(NOW)
-    tx.outbox.case_of_message(-5, 1)
+    tx.outbox.of_message(-5, 1)
     tx.outbox.sent_since(-5, NOW)
     tx.timers.due(NOW, 10)
     tx.timers.cancel_prefix(CHAT, "x")

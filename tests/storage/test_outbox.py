@@ -147,8 +147,22 @@ def test_a_message_is_led_back_to_its_case(database: Database, write: Write) -> 
     case = write(open_case)
     id = write(lambda tx: tx.outbox.add(_say("card", chat=-5, case=case.id)))
     write(lambda tx: tx.outbox.sent(id, 17, NOW))
-    assert database.read(lambda tx: tx.outbox.case_of_message(-5, 17)) == case.id
-    assert database.read(lambda tx: tx.outbox.case_of_message(-5, 18)) is None
+    shown = database.read(lambda tx: tx.outbox.of_message(-5, 17))
+    assert shown is not None and (shown.id, shown.case) == (id, case.id)
+    assert database.read(lambda tx: tx.outbox.of_message(-5, 18)) is None
+
+
+def test_a_chat_is_reached_when_its_last_known_message_arrived(database: Database, write: Write) -> None:
+    """Never written to: no. Arrived: yes, whatever still waits. Given up since (blocked): no longer."""
+    reaches = lambda: database.read(lambda tx: tx.outbox.reaches(1))  # noqa: E731
+    assert not reaches()
+    first = write(lambda tx: tx.outbox.add(_say("un")))
+    assert not reaches()
+    write(lambda tx: tx.outbox.sent(first, 10, NOW))
+    second = write(lambda tx: tx.outbox.add(_say("deux")))
+    assert reaches()
+    write(lambda tx: tx.outbox.dead(second, "blocked", NOW))
+    assert not reaches()
 
 
 def test_a_row_that_is_gone_is_told(write: Write) -> None:

@@ -19,7 +19,7 @@ from storage.retention import CASE, CONVERSATION, NOTICE, REGISTER
 from storage.transaction import Transaction
 
 from .conftest import open_case
-from .household import CANARY, CHAT, DAY, GROUP, NOW, fill
+from .household import CANARY, CHAT, DAY, GROUP, LANDLORD, NOW, fill
 
 Write = Callable[..., Any]
 
@@ -63,8 +63,20 @@ def test_erasing_leaves_no_trace_in_any_file(path: Path, keys: Keyring) -> None:
             assert CANARY.encode() not in raw, name
             assert not any(token in raw for token in tokens), name
         assert removed[0] == dict.fromkeys(
-            ("cases", "relays", "sessions", "documents", "jobs", "appointments", "waiting"), 1
-        ) | dict.fromkeys(("messages", "outbox", "buttons", "timers", "inbox"), 2)
+            (
+                "cases",
+                "relays",
+                "sessions",
+                "documents",
+                "jobs",
+                "appointments",
+                "waiting",
+                "passes",
+                "mediations",
+                "landlords",
+            ),
+            1,
+        ) | dict.fromkeys(("messages", "outbox", "buttons", "timers", "inbox", "referrals"), 2)
         assert database.read(lambda tx: tx.audit.verify()) == []
         assert all(database.read(lambda tx: [tx.sessions.load(chat) is not None for chat in kept]))
 
@@ -227,12 +239,24 @@ def test_a_household_gets_all_that_is_held_and_nothing_of_others(database: Datab
         "cases": 1,
         "appointments": 1,
         "waiting": 1,
+        "mediations": 1,
         "messages": 2,
         "documents": 1,
         "timers": 1,
         "roles": 0,
         "waiting_in": 2,
         "waiting_out": 1,
+        "referrals": 2,
+        "passes": 1,
     }
     assert told["session"] == {"said": CANARY} and told["cases"][0]["consent_text"] == CANARY
     assert database.read(lambda tx: tx.export(999))["session"] is None
+
+
+def test_a_landlord_erased_takes_nothing_of_the_household_away(database: Database, write: Write) -> None:
+    """Its chat is forgotten; the household's case and what was agreed on stay."""
+    case = write(fill)
+    write(lambda tx: tx.erase(LANDLORD))
+    assert database.read(lambda tx: tx.mediations.landlord(case)) is None
+    assert database.read(lambda tx: tx.mediations.get(case)).state == "discussion"
+    assert database.read(lambda tx: len(tx.cases.by_chat(CHAT))) == 1

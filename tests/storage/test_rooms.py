@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storage import errors
+from storage import errors, nobody
 from storage.database import Database
 from storage.outbox import OutboxRow
 from storage.transaction import Transaction
@@ -332,17 +332,20 @@ def test_jobs_are_taken_oldest_first_and_given_up_visibly(write: Write) -> None:
     """One taker a job; a failed one waits for its time or is kept for a human."""
     first = write(lambda tx: tx.jobs.add("ocr", {"file": "a"}, NOW, chat_id=1))
     write(lambda tx: tx.jobs.add("ocr", {"file": "b"}, NOW))
-    assert write(lambda tx: tx.jobs.next(NOW)).data == {"file": "a"}
+    assert write(lambda tx: tx.jobs.next(NOW, {"print"})) is None
+    kinds = {"ocr", "print"}
+    assert write(lambda tx: tx.jobs.next(NOW, kinds)).data == {"file": "a"}
     write(lambda tx: tx.jobs.failed(first, "timeout", NOW + 60))
-    second = write(lambda tx: tx.jobs.next(NOW))
+    second = write(lambda tx: tx.jobs.next(NOW, kinds))
     assert second.data == {"file": "b"}
-    write(lambda tx: tx.jobs.done(second.id))
-    assert write(lambda tx: tx.jobs.next(NOW + 59)) is None
-    again = write(lambda tx: tx.jobs.next(NOW + 60))
+    assert write(lambda tx: tx.jobs.done(second.id)) is True
+    assert write(lambda tx: tx.jobs.done(second.id)) is False
+    assert write(lambda tx: tx.jobs.next(NOW + 59, kinds)) is None
+    again = write(lambda tx: tx.jobs.next(NOW + 60, kinds))
     assert (again.id, again.attempts, again.chat_id) == (first, 2, 1)
     assert write(lambda tx: tx.jobs.requeue_after_crash()) == 1
     write(lambda tx: tx.jobs.failed(first, "damaged file"))
-    assert write(lambda tx: tx.jobs.next(NOW + 99)) is None
+    assert write(lambda tx: tx.jobs.next(NOW + 99, kinds)) is None
 
 
 # Documents, figures, marks
@@ -393,3 +396,39 @@ def test_a_mark_is_the_last_one_set(database: Database, write: Write) -> None:
         {"file": "b"},
         NOW + 1,
     )
+
+
+# Referrals and passes
+
+
+def test_what_a_worker_told_goes_when_the_household_answers(write: Write) -> None:
+    """Told again it replaces what was told; agreed, only who told it stays; refused, nothing does."""
+    first = write(lambda tx: tx.referrals.offer(7, 3, {"said": "a"}, NOW))
+    second = write(lambda tx: tx.referrals.offer(7, 3, {"said": "b"}, NOW))
+    assert write(lambda tx: tx.referrals.get(first)) is None
+    write(lambda tx: tx.referrals.opened(second, 42))
+    case = write(open_case)
+    write(lambda tx: tx.referrals.agreed(second, case.id))
+    (kept,) = write(lambda tx: tx.referrals.of_case(case.id))
+    assert (kept.chat_id, kept.household_chat, kept.body) == (7, 42, None)
+    assert write(lambda tx: tx.referrals.drop(7, 3)) == 0
+    third = write(lambda tx: tx.referrals.offer(7, 4, {"said": "c"}, NOW))
+    write(lambda tx: tx.referrals.refused(third))
+    assert write(lambda tx: tx.referrals.get(third)) is None
+
+
+def test_a_pass_serves_many_times_until_it_expires_or_another_is_printed(write: Write) -> None:
+    """The newest code of a household is good until its time; a changed letter opens nothing."""
+    old = write(lambda tx: tx.passes.issue(42, None, NOW + 60))
+    new = write(lambda tx: tx.passes.issue(42, None, NOW + 60))
+    assert write(lambda tx: tx.passes.find(old, NOW)) is None
+    assert write(lambda tx: tx.passes.find(new, NOW)).chat_id == 42
+    assert write(lambda tx: tx.passes.find(new, NOW + 1)).chat_id == 42
+    assert write(lambda tx: tx.passes.find(new.swapcase(), NOW)) is None
+    assert write(lambda tx: tx.passes.find(new, NOW + 60)) is None
+
+
+def test_a_household_without_telegram_has_a_number_that_is_no_chat(write: Write) -> None:
+    """No number of Telegram's range is taken for nobody's, and nobody's never for one of them."""
+    assert all(nobody.is_nobody(write(lambda tx: tx.referrals.without_chat())) for _ in range(50))
+    assert not any(nobody.is_nobody(chat) for chat in (1, 2**52, -1002, -(2**52)))

@@ -17,6 +17,7 @@ from bot.outgoing import (
     Copy,
     Delete,
     DeleteMany,
+    Document,
     Edit,
     Leave,
     Message,
@@ -54,6 +55,17 @@ def deliver(url: str, *calls: Call) -> list[int | None]:
 
 def send(telegram: FakeTelegram, content: Content, chat: int = 42, **options: Any) -> int | None:
     return deliver(telegram.url, Call(chat, content, **options))[0]
+
+
+def test_a_kept_file_arrives_whole_and_a_picture_stands_open(telegram: FakeTelegram) -> None:
+    """The bytes of a kept file are uploaded under its name; a picture is sent as a photo."""
+    telegram.world.person(42)
+    sheet = Document("fiche-de-liaison.pdf", kept=1, quiet=True)
+    code = Document("code.png", kept=2)
+    deliver(telegram.url, Call(42, sheet, body=b"%PDF-1"), Call(42, code, body=b"\x89PNG"))
+    (as_file,), (as_photo,) = telegram.sent("sendDocument"), telegram.sent("sendPhoto")
+    assert as_file.parameters["document"] == b"%PDF-1"
+    assert as_photo.parameters["photo"] == b"\x89PNG"
 
 
 def test_a_message_with_everything(telegram: FakeTelegram) -> None:

@@ -1,0 +1,74 @@
+"""A sheet as the bytes of a PDF: always the same bytes for the same sheet and moment."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, get_args
+
+from pydantic import TypeAdapter
+
+from bot.documents.page import Page
+from bot.documents.sheet import Block, Code, Sheet
+from bot.errors import BotError
+
+SIZES = (11.0, 10.0)
+LIMITS = (900, 600, 400, 250, 150, 90, 50)
+"""How long one text may be, in signs, tried in turn until the sheet fits."""
+
+
+class DoesNotFit(BotError):
+    """A sheet for one page has too many blocks, however short its texts."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A PDF: its bytes, its pages, and whether texts were cut to fit."""
+
+    content: bytes
+    pages: int
+    shortened: bool = False
+
+
+def printed(sheet: Sheet, made_at: datetime, *, one_page: bool = True) -> Printed:
+    """Print `sheet`, dated `made_at` (aware). On one page: letters of 11 points, then 10, then texts cut.
+
+    The file's own properties name nobody: the title is not repeated there. Raises DoesNotFit.
+    """
+    for size, limit in _tries(one_page):
+        with closing(Page(sheet, size, limit)) as page:
+            page.draw()
+            if page.page_no() == 1 or not one_page:
+                page.set_creation_date(made_at)
+                page.set_producer("Entraidbot")
+                pages = page.page_no()
+                return Printed(bytes(page.output()), pages, page.shortened)
+    raise DoesNotFit(f"{len(sheet.blocks)} blocks do not fit on one page")
+
+
+def _tries(one_page: bool) -> Iterator[tuple[float, int | None]]:
+    if not one_page:
+        yield SIZES[-1], None
+        return
+    yield from ((size, None) for size in SIZES)
+    yield from ((SIZES[-1], limit) for limit in LIMITS)
+
+
+def stored(sheet: Sheet) -> dict[str, Any]:
+    """The sheet as JSON values, for the job that prints it."""
+    blocks = [{"block": type(block).__name__, **asdict(block)} for block in sheet.blocks]
+    return {**asdict(sheet), "blocks": blocks}
+
+
+def sheet_of(values: Mapping[str, Any]) -> Sheet:
+    """The sheet that `stored` wrote."""
+    blocks = tuple(_BLOCKS[block["block"]].validate_python(_rest(block)) for block in values["blocks"])
+    corner = Code(**values["corner"]) if values["corner"] else None
+    return Sheet(**{**values, "blocks": blocks, "corner": corner})
+
+
+def _rest(block: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in block.items() if name != "block"}
+
+
+_BLOCKS: Mapping[str, TypeAdapter[Any]] = {kind.__name__: TypeAdapter(kind) for kind in get_args(Block)}

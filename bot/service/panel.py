@@ -1,0 +1,34 @@
+"""A panel: a message of the desk that changes under one's fingers, from the choice to what came of it."""
+
+from collections.abc import Iterable
+
+from bot.desk.card import Gesture
+from bot.i18n import Safe
+from bot.incoming import Incoming
+from bot.outgoing import HUMAN, Edit, Message
+from bot.service import files
+from bot.service.world import World
+from storage.cases import CaseRow
+
+
+def show(
+    world: World,
+    incoming: Incoming,
+    row: CaseRow,
+    text: Safe,
+    gestures: Iterable[Gesture] = (),
+    anew: bool = False,
+) -> None:
+    """Say it in place of the panel that was pressed; `anew`, or where none was, as a new message."""
+    assert incoming.chat_id is not None
+    buttons = world.bind(incoming.chat_id, files.rows(gestures), row.id)
+    pressed = None
+    if incoming.kind == "press" and not anew:
+        pressed = world.tx.outbox.of_message(incoming.chat_id, incoming.message_id or 0)
+    if pressed is not None:
+        world.send(incoming.chat_id, Edit(pressed.id, text, buttons), HUMAN, case=row.id)
+        return
+    if incoming.kind == "press":
+        files.refresh_card(world, row.id)  # its own buttons again, where «Plus…» stood
+    topic = incoming.chat_id == row.group_id and files.forum(row)
+    world.send(incoming.chat_id, Message(text, buttons, protect=True, topic=topic), HUMAN, case=row.id)

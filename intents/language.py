@@ -59,6 +59,7 @@ class Languages:
             letter: code for code, letters in data.get("letters", {}).items() for letter in letters
         }
         self._weight = float(data.get("word_weight", 0.35))
+        self._signs = {code: frozenset(letters) for code, letters in data.get("signs", {}).items()}
         self._taught = _telling(lines)
         self._taught_weight = float(data.get("taught_weight", 0.2))
         copied = sorted(data.get("copied", ()), key=len, reverse=True)
@@ -110,6 +111,7 @@ class Languages:
             code: scores.get(code, 0.0)
             + self._weight * votes.get(code, 0)
             + self._taught_weight * taught[code]
+            + self._weight * (not self._signs.get(code, frozenset()).isdisjoint(cleaned.casefold()))
             for code in allowed
         }
         total["fr"] = total.get("fr", 0.0) + (self._french_bonus if not cyrillic else -1.0)

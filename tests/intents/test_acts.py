@@ -8,7 +8,7 @@ from intents.catalogue import Catalogue
 from intents.checks import doubtful_examples, doubts
 from intents.model import from_bytes
 from intents.patterns import PhraseTree
-from intents.understanding import SHIPPED
+from intents.shipped import SHIPPED
 
 
 @pytest.mark.parametrize(

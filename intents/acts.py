@@ -18,7 +18,7 @@ class _Phrases:
 
     def whole(self, words: list[str]) -> bool:
         """Whether one phrase is the whole message."""
-        return any(hit.first == 0 and hit.stop == len(words) for hit in self.tree.find(words))
+        return any(hit.stop == len(words) for hit in self.tree.opening(words))
 
     def anywhere(self, words: list[str]) -> bool:
         """Whether one of the phrases is in the message."""
@@ -26,7 +26,7 @@ class _Phrases:
 
     def opening(self, words: list[str]) -> bool:
         """Whether the message begins with one of the phrases."""
-        return any(hit.first == 0 for hit in self.tree.find(words))
+        return any(True for _ in self.tree.opening(words))
 
 
 class Acts:

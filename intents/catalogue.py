@@ -56,6 +56,7 @@ class Catalogue:
     concepts: Concepts
     masks: Mapping[str, Any]
     crises: Mapping[str, Mapping[str, tuple[str, ...]]]
+    quiet: frozenset[str]
     digest: str
 
     def lines(self) -> Iterator[tuple[str, str, str]]:
@@ -72,6 +73,7 @@ class Catalogue:
             list(self.lines()),
             sorted((k, sorted(v.items())) for k, v in self.crises.items()),
             sorted(self.spelling.items()),
+            sorted(self.quiet),
         ]
         return hashlib.sha256(json.dumps(learnt, ensure_ascii=False).encode()).hexdigest()[:12]
 
@@ -105,6 +107,7 @@ def read(base: Path, problems: list[Problem]) -> Catalogue:
         concepts=concepts_from(read_table(base / "concepts.toml", problems), spelling),
         masks=read_table(base / "masks.toml", problems),
         crises=_crises(base, problems),
+        quiet=frozenset(map(str, read_table(base / "quiet.toml", problems).get("words", ()))),
         digest=digest_of(base),
     )
 

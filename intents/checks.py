@@ -6,7 +6,7 @@ from intents.catalogue import Catalogue
 from intents.errors import ModelError, Problem
 from intents.model import Model, from_bytes
 from intents.normalise import clean
-from intents.understanding import SHIPPED
+from intents.shipped import SHIPPED
 
 _OWN, _OTHER = 0.05, 0.75
 """An example is far off when its own intent gets less than the first and another more than the second."""

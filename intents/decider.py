@@ -1,7 +1,7 @@
 """Reading a message with a trained model: whole, piece by piece, and by its meaning where that adds
 something."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from intents.encoder import Encoder
 from intents.errors import ModelError
@@ -15,10 +15,10 @@ _LIMITS = {
     "window_share": 0.3,
     "meaning_share": 0.5,
     "meaning_share_elsewhere": 0.7,
-    "french_encoded": 110,
-    "encoded": 60,
+    "french_encoded": 260,
     "sure_by_words": 0.75,
     "calm_by_words": 0.8,
+    "worried_by_words": 0.35,
     "piece_trust": 0.85,
     "words_trust": 0.85,
 }
@@ -38,6 +38,7 @@ class TrainedDecider:
         encoder: Encoder,
         spelling: Mapping[str, str],
         limits: Mapping[str, float] | None = None,
+        quiet: Set[str] = frozenset(),
     ) -> None:
         if encoder.size and model.encoder_name != encoder.name:
             raise ModelError(
@@ -46,6 +47,7 @@ class TrainedDecider:
         self.model = model
         self._encoder = encoder if encoder.size else None
         self._spelling = spelling
+        self._quiet = quiet
         self._limits = {**_LIMITS, **(limits or {})}
 
     def opinions(self, cleaned: str, language: str | None) -> Opinions:
@@ -56,7 +58,7 @@ class TrainedDecider:
         words = self._by_words(cleaned, read)
         if self._encoder is None:
             return words
-        if language == "fr" and len(cleaned) > self._limits["french_encoded"]:
+        if language == "fr" and pieces and self._asks_about_danger(cleaned, words):
             return {**words, "danger": self._second_opinion(words["danger"], pieces, read)}
         if language == "fr" and self._clear(words):
             return words
@@ -86,13 +88,18 @@ class TrainedDecider:
         worst = min(range(len(pieces)), key=lambda index: read[index]["danger"][CALM])
         return _worried(self._one(pieces[worst], self._encoder)["danger"], danger, 1.0)
 
+    def _asks_about_danger(self, cleaned: str, words: Opinions) -> bool:
+        """Whether the one reading by meaning serves danger: in a long story, or where words worry."""
+        worry = 1 - words["danger"].get(CALM, 0.0)
+        return len(cleaned) > self._limits["french_encoded"] or worry >= self._limits["worried_by_words"]
+
     def _clear(self, words: Opinions) -> bool:
         """Whether words alone leave no doubt about a French message, nor any worry."""
         sure = max(words["intent"].values()) >= self._limits["sure_by_words"]
         return sure and words["danger"].get(CALM, 0.0) >= self._limits["calm_by_words"]
 
     def _one(self, cleaned: str, encoder: Encoder | None) -> Opinions:
-        features = self.model.features(cleaned, encoder, self._spelling, int(self._limits["encoded"]))
+        features = self.model.features(cleaned, encoder, self._spelling, self._quiet)
         return {head: self.model.decide(features, head) for head in HEADS}
 
 

@@ -45,7 +45,8 @@ def _unleeted(text: str) -> str:
 
 
 def _mixes(part: str) -> bool:
-    return any(c.isalpha() for c in part) and any(c in "013457@$!€" for c in part)
+    inside = part.rstrip("!€$")
+    return any(c.isalpha() for c in inside) and any(c in "013457@$!€" for c in inside)
 
 
 def _rejoined(words: list[str], vocabulary: Set[str]) -> list[str]:

@@ -2,7 +2,8 @@
 identifier."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 import eldc
@@ -14,6 +15,9 @@ SHORTEST = 4
 """Letters below which the conversation's language is kept."""
 CLEAR = 0.4
 """Score below which another language than the conversation's is not believed («blorg flip zouaf»)."""
+
+_SEEN, _OWN = 2, 0.9
+"""A word of the examples tells its language when it is seen so often, and in so large a share there."""
 
 
 class Identifier(Protocol):
@@ -38,15 +42,26 @@ class Eldc:
 
 
 class Languages:
-    """Identification with the words of the content; `words` maps a language to its telling words."""
+    """Identification with the words of the content; `words` maps a language to its telling words.
 
-    def __init__(self, data: Mapping[str, Any], identifier: Identifier | None = None) -> None:
+    `lines` are examples as (language, …, text): their words tell a language too, when no other has them.
+    """
+
+    def __init__(
+        self,
+        data: Mapping[str, Any],
+        identifier: Identifier | None = None,
+        lines: Iterable[tuple[str, str, str]] = (),
+    ) -> None:
         self._identifier: Identifier = identifier or Eldc()
         self._words = {fold(word): code for code, words in data.get("words", {}).items() for word in words}
         self._letters = {
             letter: code for code, letters in data.get("letters", {}).items() for letter in letters
         }
         self._weight = float(data.get("word_weight", 0.35))
+        self._signs = {code: frozenset(letters) for code, letters in data.get("signs", {}).items()}
+        self._taught = _telling(lines)
+        self._taught_weight = float(data.get("taught_weight", 0.2))
         copied = sorted(data.get("copied", ()), key=len, reverse=True)
         phrases = "|".join(map(re.escape, copied)) or "(?!)"
         self._copied = re.compile(rf"\b(?:{phrases})\b", re.IGNORECASE)
@@ -91,10 +106,35 @@ class Languages:
         scores = dict(self._identifier.scores(cleaned.casefold()))
         cyrillic = sum("\u0400" <= char <= "\u04ff" for char in cleaned) * 2 > len(cleaned.replace(" ", ""))
         allowed = ("ru", "uk") if cyrillic else tuple(code for code in LANGUAGES if code not in ("ru", "uk"))
-        total = {code: scores.get(code, 0.0) + self._weight * votes.get(code, 0) for code in allowed}
+        taught = Counter(self._taught[word] for word in words if word in self._taught)
+        total = {
+            code: scores.get(code, 0.0)
+            + self._weight * votes.get(code, 0)
+            + self._taught_weight * taught[code]
+            + self._weight * (not self._signs.get(code, frozenset()).isdisjoint(cleaned.casefold()))
+            for code in allowed
+        }
         total["fr"] = total.get("fr", 0.0) + (self._french_bonus if not cyrillic else -1.0)
         if hint in total and len(words) < 3:
             total[hint] += self._french_bonus
         best = max(total, key=lambda code: (total[code], code == "fr"))
         believed = total[best] > (self._french_bonus if best == "fr" else CLEAR)
         return best if believed else hint
+
+
+def _telling(lines: Iterable[tuple[str, str, str]]) -> dict[str, str]:
+    """The words that the examples of one language use at least twice and those of the others hardly ever,
+    whatever the number of examples in each."""
+    seen: dict[str, Counter[str]] = {}
+    total: Counter[str] = Counter()
+    for language, _intent, text in lines:
+        total[language] += 1
+        for word in set(fold_cleaned(text).split()):
+            seen.setdefault(word, Counter())[language] += 1
+    telling = {}
+    for word, counts in seen.items():
+        rates = {language: count / total[language] for language, count in counts.items()}
+        best = max(rates, key=lambda language: rates[language])
+        if counts[best] >= _SEEN and rates[best] >= _OWN * sum(rates.values()) and word.isalpha():
+            telling[word] = best
+    return telling

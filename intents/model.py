@@ -6,7 +6,7 @@ A model belongs to one content (`digest`) and one encoder; `from_bytes` refuses 
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 from zipfile import BadZipFile
@@ -14,6 +14,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from intents.brevity import ENCODED, brief
 from intents.encoder import Encoder
 from intents.errors import ModelError
 from intents.grams import Grams
@@ -62,17 +63,20 @@ class Model:
     info: Mapping[str, Any] = field(default_factory=dict)
 
     def features(
-        self, cleaned: str, encoder: Encoder | None, spelling: Mapping[str, str], read: int | None = None
+        self,
+        cleaned: str,
+        encoder: Encoder | None,
+        spelling: Mapping[str, str],
+        quiet: Set[str] = frozenset(),
     ) -> Features:
         """The features of a cleaned text; without encoder, its letters and words only.
 
-        `read` limits the characters given to the encoder.
+        `quiet` words are kept from the encoder where the text is long.
         """
         meaning = None
         if encoder is not None:
-            meaning = (
-                (encoder.encode([cleaned.casefold()[:read]])[0] - self.centre) / self.spread * self.scale
-            )
+            vector = encoder.encode([brief(cleaned, quiet, ENCODED)])[0]
+            meaning = (vector - self.centre) / self.spread * self.scale
         columns, values = self.grams.row(fold_cleaned(cleaned, spelling))
         return Features(meaning, columns, values)
 

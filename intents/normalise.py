@@ -83,7 +83,21 @@ class _Visible(dict[int, str]):
 _VISIBLE = _Visible()
 
 
+class _Markless(dict[int, str]):
+    """Every character but marks, worked out the first time it is met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = "" if unicodedata.category(char)[0] == "M" else char
+        return self[code]
+
+
+_MARKLESS = _Markless()
+
+
 def _capped_marks(text: str) -> str:
+    if len(text.translate(_MARKLESS)) == len(text):
+        return text
     kept: list[str] = []
     marks = 0
     for char in text:
@@ -97,11 +111,10 @@ def _bare(text: str) -> str:
     if text.isascii():
         return _STRETCHED.sub(r"\1", text.lower())
     lowered = text.casefold().translate(_ARABIC).translate(_LIGATURES)
-    marks_off = "".join(
-        c for c in unicodedata.normalize("NFKD", lowered) if unicodedata.category(c)[0] != "M"
-    )
-    unmasked = " ".join(_latinised(word) for word in marks_off.casefold().split())
-    return _STRETCHED.sub(r"\1", unmasked)
+    marks_off = unicodedata.normalize("NFKD", lowered).translate(_MARKLESS).casefold()
+    if _FOREIGN_TWIN.search(marks_off) and _LATIN.search(marks_off):
+        marks_off = " ".join(_latinised(word) for word in marks_off.split())
+    return _STRETCHED.sub(r"\1", marks_off)
 
 
 def _latinised(word: str) -> str:

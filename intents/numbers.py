@@ -13,10 +13,15 @@ _ARTICLES = frozenset({"un", "une", "a", "an", "o", "um", "uma", "una"})
 
 def number_at(tokens: Tokens, start: int, lexicons: Sequence[Lexicon]) -> tuple[int, int] | None:
     """The number that begins at a token, and how many tokens it takes; None where there is none."""
-    digits = tokens.items[start].number if start < len(tokens) else None
+    if start >= len(tokens.items):
+        return None
+    token = tokens.items[start]
+    digits = token.number
     if digits is not None:
         return digits, 1
     for lexicon in lexicons:
+        if token.word not in lexicon.numbers.first_words:
+            continue
         spelled = _spelled(tokens, start, lexicon.numbers)
         if spelled is not None:
             return spelled

@@ -25,6 +25,8 @@ class _Node:
     free: "list[_Node]" = field(default_factory=list)
     gap: "_Node | None" = None
     value: Any = None
+    reach: "tuple[_Node, ...]" = ()
+    """The nodes reached without reading a word, itself first; known once the tree is sealed."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ class PhraseTree:
         self._first = {}
         self._first_letters = {}
         self._anywhere = []
+        for node in _all(self._root):
+            node.reach = tuple(_closure(node))
         for node in _closure(self._root):
             for word, after in node.words.items():
                 self._first.setdefault(word, []).append(after)
@@ -72,13 +76,23 @@ class PhraseTree:
     def find(self, words: list[str]) -> Iterator[Hit]:
         """Every phrase found, from every position; the same phrase at the same place once. Needs `seal`
         before."""
-        for start, word in enumerate(words):
-            begun = list(self._first.get(word, ()))
-            for prefix, after in (*self._first_letters.get(word[:_KEY], ()), *self._anywhere):
-                if word.startswith(prefix):
-                    begun.append(after)
-            if begun:
-                yield from self._from(begun, words, start)
+        for start in range(len(words)):
+            yield from self._beginning(words, start)
+
+    def opening(self, words: list[str]) -> Iterator[Hit]:
+        """Every phrase that the first word begins. Needs `seal` before."""
+        if words:
+            yield from self._beginning(words, 0)
+
+    def _beginning(self, words: list[str], start: int) -> Iterator[Hit]:
+        word = words[start]
+        begun = list(self._first.get(word, ()))
+        begun += [
+            after for prefix, after in self._first_letters.get(word[:_KEY], ()) if word.startswith(prefix)
+        ]
+        begun += [after for prefix, after in self._anywhere if word.startswith(prefix)]
+        if begun:
+            yield from self._from(begun, words, start)
 
     def _from(self, begun: "list[_Node]", words: list[str], start: int) -> Iterator[Hit]:
         waiting = [(node, start + 1) for node in begun]
@@ -88,10 +102,12 @@ class PhraseTree:
             if (id(node), index) in seen:
                 continue
             seen.add((id(node), index))
-            if node.value is not None:
-                yield Hit(node.value, start, index)
-            waiting.extend((after, index) for after in node.free)
-            waiting.extend(_steps(node, words, index))
+            for near in node.reach:
+                if near.value is not None and (near is node or (id(near), index) not in seen):
+                    seen.add((id(near), index))
+                    yield Hit(near.value, start, index)
+                if index < len(words) or near.gap is not None:
+                    _step(near, words, index, waiting)
 
 
 def _closure(root: _Node) -> list[_Node]:
@@ -105,17 +121,32 @@ def _closure(root: _Node) -> list[_Node]:
     return list(reached.values())
 
 
-def _steps(node: _Node, words: list[str], index: int) -> Iterator[tuple[_Node, int]]:
+def _step(node: _Node, words: list[str], index: int, waiting: "list[tuple[_Node, int]]") -> None:
+    """Adds to what is waiting everything that reading the next word leads to."""
     if node.gap is not None:
-        yield from ((node.gap, index + skipped) for skipped in range(min(GAP, len(words) - index) + 1))
+        waiting.extend((node.gap, index + skipped) for skipped in range(min(GAP, len(words) - index) + 1))
     if index >= len(words):
         return
     word = words[index]
     following = node.words.get(word)
     if following is not None:
-        yield following, index + 1
-    if node.prefixes:
-        yield from ((after, index + 1) for prefix, after in node.prefixes.items() if word.startswith(prefix))
+        waiting.append((following, index + 1))
+    for prefix, after in node.prefixes.items():
+        if word.startswith(prefix):
+            waiting.append((after, index + 1))
+
+
+def _all(root: _Node) -> list[_Node]:
+    """Every node of a tree."""
+    reached, waiting = {id(root): root}, [root]
+    while waiting:
+        node = waiting.pop()
+        gap = [node.gap] if node.gap is not None else []
+        for after in (*node.words.values(), *node.prefixes.values(), *node.free, *gap):
+            if id(after) not in reached:
+                reached[id(after)] = after
+                waiting.append(after)
+    return list(reached.values())
 
 
 class _Writer:

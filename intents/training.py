@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from intents.brevity import ENCODED, brief
 from intents.catalogue import Catalogue
 from intents.encoder import Encoder
 from intents.grams import Grams, learn
@@ -44,7 +45,7 @@ def train(catalogue: Catalogue, encoder: Encoder) -> Model:
     rows = {"intent": _intent_rows(catalogue), "danger": _danger_rows(catalogue)}
     texts = list(dict.fromkeys(text for pairs in rows.values() for text, _label in pairs))
     position = {text: index for index, text in enumerate(texts)}
-    meaning = encoder.encode([clean(text).casefold() for text in texts])
+    meaning = encoder.encode([brief(clean(text), catalogue.quiet, ENCODED) for text in texts])
     folded = [fold(text, catalogue.spelling) for text in texts]
     grams = learn(folded, _LEAST, _MOST)
     centre, spread = _scaling(meaning)

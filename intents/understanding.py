@@ -2,29 +2,28 @@
 from any thread."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
 from intents.catalogue import Catalogue, Intent, load
 from intents.decider import CALM, TrainedDecider
-from intents.encoder import Encoder, available
+from intents.encoder import Encoder
 from intents.entities import Entities, Gazetteer, entities_in
-from intents.errors import ModelError
 from intents.language import Identifier, Languages
 from intents.matcher import Matcher
-from intents.model import Model, from_bytes
 from intents.normalise import clean, fold_cleaned
 from intents.resources import ordered
 from intents.safety import Danger, rank
+from intents.shipped import decider_for
 from intents.windows import LONG
 
 MOST_BUTTONS = 3
 _DECIDED = 0.8
 _NEARLY_SURE = 0.75
 _FAR = 5.0
-SHIPPED = Path(__file__).parent / "model.npz"
-"""The model trained from the shipped content, so that a first start does not train."""
+_NEARLY_OUTSIDE = 0.6
+_SHORT = 40
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ class Understander:
         self.catalogue = catalogue
         self.warnings = warnings
         self.decider = decider
-        self._languages = Languages(catalogue.languages, identifier)
+        self._languages = Languages(catalogue.languages, identifier, catalogue.lines())
         self._matcher = Matcher(catalogue)
         self._by_stage = {intent.stage: name for name, intent in catalogue.intents.items() if intent.stage}
         self._limits = catalogue.thresholds["model" if decider else "lexical"]
@@ -82,7 +81,7 @@ class Understander:
         understanding goes on with what is left. Raises ContentError with every problem of the content.
         """
         catalogue = load(root)
-        decider, warnings = _decider(catalogue, model, encoder)
+        decider, warnings = decider_for(catalogue, model, encoder)
         return cls(catalogue, decider, warnings=warnings)
 
     def understand(
@@ -128,7 +127,20 @@ class Understander:
             return _decided(scores, named)
         if open_subject in scores and best < _NEARLY_SURE and acts.is_follow_up(cleaned):
             return _decided(scores, open_subject)
-        return scores
+        return self._outside(scores)
+
+    def _outside(self, scores: dict[str, float]) -> dict[str, float]:
+        """The scores, another subject first where all other subjects together weigh nearly as much."""
+        outside = {name for name, intent in self.catalogue.intents.items() if intent.out_of_scope}
+        foreign = {name: p for name, p in scores.items() if name in outside}
+        weight, best = sum(foreign.values()), max(scores.values(), default=0.0)
+        if (
+            self.decider is None
+            or not foreign
+            or weight < max(self._limits.get("outside", 2.0), _NEARLY_OUTSIDE * best)
+        ):
+            return scores
+        return {**scores, max(foreign, key=lambda name: foreign[name]): min(1.0, max(weight, best + 0.001))}
 
     def _judged(
         self,
@@ -162,8 +174,17 @@ class Understander:
         self, cleaned: str, entities: Entities, today: date, opinion: Mapping[str, float], calm: bool
     ) -> Danger | None:
         """The union of the phrases, of the model's opinion, and of the announced date of an eviction."""
-        read = [*self.catalogue.safety.dangers(cleaned), *self._opined(cleaned, opinion, calm)]
+        phrases = [
+            self._tempered(danger, cleaned, opinion) for danger in self.catalogue.safety.dangers(cleaned)
+        ]
+        read = [*phrases, *self._opined(cleaned, opinion, calm)]
         return min([*read, *self._dated(entities, today)], key=rank, default=None)
+
+    def _tempered(self, danger: Danger, cleaned: str, opinion: Mapping[str, float]) -> Danger:
+        """A phrase in a longer message that does not worry the model at all («l'huissier… demain la police»
+        for a stolen bicycle) is possible, never nothing."""
+        at_ease = opinion.get(CALM, 0.0) > 1 - self.catalogue.thresholds["danger"]["model_doubts"]
+        return replace(danger, level="possible") if at_ease and len(cleaned) > _SHORT else danger
 
     def _is_calm(self, ranking: list[Candidate]) -> bool:
         """Whether the message clearly means something without urgency («merci, je viendrai»)."""
@@ -206,30 +227,3 @@ def _urgency(intent: Intent | None, danger: Danger | None) -> int:
     if danger is not None and danger.level == "certain":
         return 5
     return intent.urgency if intent else 0
-
-
-def _decider(
-    catalogue: Catalogue, model: bytes | None, encoder: Encoder | None
-) -> tuple[TrainedDecider | None, tuple[str, ...]]:
-    warnings: list[str] = []
-    if encoder is None:
-        encoder, warning = available()
-        warnings.extend([warning] if warning else [])
-    try:
-        trained = _shipped() if model is None else from_bytes(model)
-        decider = (
-            TrainedDecider(trained, encoder, catalogue.spelling, catalogue.thresholds["model"])
-            if trained
-            else None
-        )
-    except ModelError as error:
-        return None, (*warnings, str(error))
-    if trained is None:
-        warnings.append("no trained model: meaning is read from likeness of letters only")
-    elif trained.digest != catalogue.learning_digest:
-        warnings.append("the trained model is older than the content: train it again")
-    return decider, tuple(warnings)
-
-
-def _shipped() -> Model | None:
-    return from_bytes(SHIPPED.read_bytes()) if SHIPPED.exists() else None

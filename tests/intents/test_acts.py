@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from intents.catalogue import Catalogue
-from intents.checks import doubtful_examples
+from intents.checks import doubtful_examples, doubts
 from intents.model import from_bytes
 from intents.patterns import PhraseTree
-from intents.understanding import SHIPPED
+from intents.shipped import SHIPPED
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,19 @@ def test_a_misplaced_example_is_doubted(catalogue: Catalogue) -> None:
     problems = list(doubtful_examples(spoilt, from_bytes(SHIPPED.read_bytes())))
     assert len(problems) == 1
     assert "commandement_de_payer" in problems[0].message
+
+
+def test_check_says_when_the_model_is_older_than_the_content(catalogue: Catalogue) -> None:
+    """A changed example without a new model is a warning with words a content writer can act on."""
+    one = replace(catalogue.intents["fsl"], examples={"fr": ("c'est quoi le fsl",)})
+    (problem,) = doubts(replace(catalogue, intents={"fsl": one}))
+    assert problem.severity == "warning"
+    assert problem.file == "model.npz"
+
+
+def test_the_shipped_examples_are_not_doubted(catalogue: Catalogue) -> None:
+    """The model reads its own examples as they are filed, but for a few."""
+    assert len(doubts(catalogue)) <= 10
 
 
 @pytest.mark.parametrize("phrase", ["", "(a|b", "a)", "?", "(a)?"])

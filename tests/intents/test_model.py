@@ -8,13 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from intents.brevity import brief
 from intents.catalogue import Catalogue, Intent
 from intents.decider import CALM, TrainedDecider
 from intents.encoder import NoEncoder, Vectors
 from intents.errors import ModelError
 from intents.model import from_bytes
+from intents.shipped import SHIPPED
 from intents.training import train
-from intents.understanding import SHIPPED, Understander
+from intents.understanding import Understander
 from intents.windows import windows
 
 TODAY = date(2026, 11, 21)
@@ -144,3 +146,41 @@ def test_a_danger_told_inside_a_story_is_heard(catalogue: Catalogue) -> None:
     alone = 1 - decider.opinions(told, "fr")["danger"][CALM]
     inside = 1 - decider.opinions(f"{around}{told}. {around}", "fr")["danger"][CALM]
     assert inside > 0.8 * alone > 0.6
+
+
+def test_quiet_words_are_kept_from_the_encoder_only_where_the_message_is_long(catalogue: Catalogue) -> None:
+    """The encoder's time grows with the words: a long message gives it those that say something."""
+    assert brief("J'ai reçu un papier", catalogue.quiet, 60) == "j'ai reçu un papier"
+    told = brief(
+        "Bonjour, je suis locataire et j'ai un retard de loyer avec mon bailleur", catalogue.quiet, 60
+    )
+    assert len(told) <= 60
+    assert "bailleur" in told
+    assert " de " not in told
+
+
+class AtEase(TrainedDecider):
+    """Reads every message as a greeting that worries nobody."""
+
+    def __init__(self) -> None:
+        """Needs no model."""
+
+    def opinions(self, cleaned: str, language: str | None) -> dict[str, dict[str, float]]:
+        return {"intent": {"bonjour": 1.0}, "danger": {CALM: 0.98, "violences": 0.02}}
+
+
+def test_a_phrase_of_danger_that_worries_nobody_is_possible(catalogue: Catalogue) -> None:
+    """In a longer message the model may lower a phrase to the gentle line; it never silences it."""
+    understander = Understander(catalogue, AtEase())
+    told = "Mon mari me frappe"
+    assert (short := understander.understand(told, today=TODAY).danger) is not None
+    assert short.level == "certain"
+    around = "Je vous raconte une scène du film que nous avons vu dimanche au cinéma : "
+    assert (long := understander.understand(around + told, today=TODAY).danger) is not None
+    assert (long.kind, long.level) == ("violences", "possible")
+
+
+@pytest.mark.parametrize("text", ["acheter un studio pour le louer", "déclarer mes loyers aux impôts"])
+def test_a_subject_near_ours_is_not_taken_for_ours(shipped: Understander, text: str) -> None:
+    """Investing, taxes of a landlord: other people's business, and never a household's rent."""
+    assert shipped.understand(text, today=TODAY).intent in (None, "hors_sujet", "cote_bailleur")

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from intents.catalogue import Catalogue
+from intents.language import Languages
 from intents.understanding import Understander
 
 TODAY = date(2026, 11, 21)
@@ -63,3 +65,20 @@ def test_ten_thousand_characters_are_read(understander: Understander) -> None:
     """A story of 10,000 characters is read up to the limit."""
     understood = understander.understand("je dois trois mois de loyer " * 400, today=TODAY)
     assert len(understood.text) <= 4096
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("ce acte trebuie să duc", "ro"),
+        ("a caução não foi devolvida", "pt"),
+        ("no llego a fin de mes", "es"),
+        ("la CAF me quitó la ayuda", "es"),
+        ("proprietarul a tăiat curentul", "ro"),
+        ("la caf m'a coupé les apl", "fr"),
+        ("quel préavis pour partir", "fr"),
+    ],
+)
+def test_romance_languages_are_told_apart(catalogue: Catalogue, text: str, language: str) -> None:
+    """Short messages with words that several Romance languages share are still read in the right one."""
+    assert Languages(catalogue.languages, None, catalogue.lines()).identify(text) == language

@@ -14,6 +14,7 @@ from bot.dialogue.events import Said
 from bot.dialogue.session import Introduction, Session
 from bot.dialogue.talk import Talk
 from bot.i18n import SOURCE_LANGUAGE
+from intents.normalise import fold
 from knowledge.situation import Value
 
 STAGES = (
@@ -157,6 +158,21 @@ def _text(id: str) -> Callable[[Talk, Said], str | None]:
     return read
 
 
+def _who(draft: Talk, event: Said) -> str | None:
+    """Who refers, in words: kept as they are, with the kind of service that one of them names."""
+    words, voice = fold(event.text), draft.library.voice(SOURCE_LANGUAGE)
+    # A landlord's own social worker refers as a landlord.
+    kinds = (
+        who for who in sorted(WHO, key="bailleur".__ne__) if _names(voice.label(f"orient.hear.{who}"), words)
+    )
+    tell(draft, who=next(kinds, WHO[-1]), asked=(*told(draft).asked, "referrer"))
+    return _text("referrer")(draft, event)
+
+
+def _names(known: str, words: str) -> bool:
+    return any(f" {fold(name)} " in f" {words} " for name in known.split(","))
+
+
 def _composition(draft: Talk, event: Said) -> str | None:
     heard(draft, event)
     draft.learn(draft.situation.know(composition=event.text.strip()[:TEXT_LENGTH]))
@@ -211,7 +227,7 @@ def _amounts(*names: str) -> Callable[[Talk, Said], str | None]:
 SECTIONS: dict[str, Section] = {
     one.id: one
     for one in (
-        Section("who", lambda draft, event: UNREAD, options=WHO),
+        Section("who", _who, options=WHO),
         Section("referrer", _text("referrer")),
         Section("composition", _composition, ("composition",)),
         Section("stage", _stage, options=STAGES),

@@ -1,5 +1,6 @@
 """Households referred by workers: nothing leaves before agreement, nothing reaches a wrong chat later."""
 
+import json
 import random
 from datetime import timedelta
 from pathlib import Path
@@ -88,6 +89,27 @@ def test_what_a_worker_tells_is_no_fact_of_their_own_chat(house: House) -> None:
     outside = session.partition('"draft"')[0]
     assert not any(word in outside for word in TOLD[1:])
     assert house.database.read(lambda tx: tx.messages.of_chat(WORKER)) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("CCAS d'exemple, assistante sociale de secteur, 06 39 98 00 20", "Travailleur social"),
+        ("je suis CESF chez un bailleur HLM", "Bailleur"),
+        ("la mairie d'exemple", "Commune ou Département"),
+        ("une voisine qui aide", "Autre service"),
+    ],
+)
+def test_who_refers_may_be_written_in_words(house: House, words: str, kind: str) -> None:
+    """Words in place of the buttons are taken as they are; the next question is about the household."""
+    house.says("/orienter", WORKER)
+    house.presses("Commencer", WORKER)
+    house.says(words, WORKER)
+    assert "Qui vit dans le logement" in house.read(WORKER)
+    told = json.loads(house.database.read(lambda tx: tx.sessions.load(WORKER)))["draft"]["introduction"]
+    assert told["referrer"] == words and kind in house.service._library().voice("fr").label(
+        f"orient.who.{told['who']}"
+    )
 
 
 def test_a_refusal_leaves_nothing(house: House) -> None:

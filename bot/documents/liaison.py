@@ -54,6 +54,10 @@ def _blocks(content: Liaison, voice: Voice) -> Iterator[Block]:
         if rows:
             yield Heading(voice.label(f"pdf.section.{section}"))
             yield Facts(rows)
+    placed = {"stage", "dates", "words"}.union(*SECTIONS.values())
+    if rest := [told for name, told in content.lines.items() if name not in placed]:
+        yield Heading(voice.label("pdf.section.more"))
+        yield Listing(tuple(rest))
     if "words" in content.lines:
         yield Heading(voice.label("pdf.section.words"))
         # Each message by itself: one in Arabic begins at the right, the one before it in French does not.
@@ -73,6 +77,8 @@ def _path(content: Liaison, voice: Voice) -> Iterator[Block]:
     if content.act_before is not None:
         until = voice.label("pdf.until", day=voice.day(content.act_before))
         rows.append((voice.label("pdf.act_before"), until))
+    if "dates" in content.lines:
+        rows.append(_row(voice, "dates", content.lines["dates"]))
     yield Facts(tuple(rows))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.documents.liaison import SECTIONS, Liaison, sheet
 from bot.documents.printing import printed
-from bot.documents.sheet import Facts, Heading, Quote
+from bot.documents.sheet import Facts, Heading, Listing, Quote
 from bot.i18n import load_catalogues
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -48,6 +48,15 @@ def test_what_is_not_chosen_is_not_there(voice):
     headings = [block.text for block in made.blocks if isinstance(block, Heading)]
     assert headings == ["Où en est la procédure", "Logement et budget", "Accord"]
     assert not any(isinstance(block, Quote) for block in made.blocks)
+
+
+def test_what_is_chosen_is_there_whatever_its_name(voice):
+    """Dates stand by the step; a line that no section knows is printed all the same: nothing chosen is lost."""
+    more = {**FEW.lines, "dates": "dates : la date du bail, 2024", "callback": "à rappeler"}
+    made = sheet(replace(FEW, lines=more), voice)
+    rows = [row for one in made.blocks if isinstance(one, Facts) for row in one.rows]
+    assert ("Dates dites", "la date du bail, 2024") in rows
+    assert any(block.items == ("à rappeler",) for block in made.blocks if isinstance(block, Listing))
 
 
 def test_without_a_case_it_is_a_draft_and_claims_no_agreement(voice):

@@ -51,7 +51,7 @@ def test_what_is_not_chosen_is_not_there(voice):
 
 
 def test_what_is_chosen_is_there_whatever_its_name(voice):
-    """Dates stand by the step; a line that no section knows is printed all the same: nothing chosen is lost."""
+    """Dates stand by the step; a line that no section knows is printed too."""
     more = {**FEW.lines, "dates": "dates : la date du bail, 2024", "callback": "à rappeler"}
     made = sheet(replace(FEW, lines=more), voice)
     rows = [row for one in made.blocks if isinstance(one, Facts) for row in one.rows]

@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bot.outgoing import Call
+from bot.undelivered import Unreachable
 from tests.conftest import PARIS
 from tests.service.house import GROUP, METZ, STAFF, STRANGER, House
 
@@ -41,6 +43,7 @@ def play(folder: Path) -> House:
     _mediation(house)
     _commission(house)
     _meets_and_closes(house)
+    _cannot_be_reached(house)
     _triage(house)
     return house
 
@@ -139,6 +142,19 @@ def _meets_and_closes(house: House) -> None:
     house.closes("plan en cours", HOUSEHOLD)
     house.presses("Rouvrir", GROUP)
     house.says("encore une question au conseiller", HOUSEHOLD)
+
+
+def _cannot_be_reached(house: House) -> None:
+    """The household has blocked the robot: staff see the other ways."""
+
+    def blocked(call: Call) -> None:
+        if call.chat_id == HOUSEHOLD:
+            raise Unreachable("bot was blocked by the user")
+
+    house.paper.fails = blocked
+    house.group_says("Êtes-vous là ?", thread=house.topic(), reply_to=house.card())
+    house.presses("Courrier envoyé", GROUP)
+    house.paper.fails = lambda call: None
 
 
 def _triage(house: House) -> None:

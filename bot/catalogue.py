@@ -18,7 +18,21 @@ from bot.texts import texts
 from knowledge.errors import Problem
 
 FRENCH = "fr"
-STAFF = ("card.", "gesture.", "desk.", "told.", "group.", "member.", "rule.", "kind.", "grid.")
+STAFF = (
+    "card.",
+    "gesture.",
+    "desk.",
+    "told.",
+    "weekly.",
+    "group.",
+    "member.",
+    "rule.",
+    "kind.",
+    "grid.",
+    "orient.",
+    "bailleur.",
+    "pdf.",
+)
 """How the keys of phrases begin that only staff read: they are written in French and stay so."""
 Phrases = Mapping[str, "Phrase"]
 

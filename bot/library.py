@@ -23,6 +23,8 @@ from knowledge.loader import Knowledge
 from knowledge.opening import Opening, over
 
 SPOKEN_AT_MOST = 4096
+TRIAGE = "triage:"
+"""How the id of a triage team begins where a permanence's would stand; its département follows."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,12 @@ class DeskState:
     occupancy: Mapping[tuple[str, str], int] = field(default_factory=dict)
     appointments: tuple[Appointment, ...] = ()
     """The places booked or held at the permanence of this turn's case; their `case` is a reference."""
+    triage: frozenset[str] = frozenset()
+    """The triage teams that choose the permanence: switched on, and with a group."""
     waiting: frozenset[str] = frozenset()
     """The references of the cases that wait for a place."""
+    referred: Mapping[str, str] = field(default_factory=dict)
+    """The households that this chat, a worker's, has referred: each reference and the state of its case."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -64,9 +70,19 @@ class Library:
         return self.catalogues.voice(language)
 
     def name_of(self, permanence: str, language: str = FRENCH) -> str:
-        """How the one who receives a case is called: a permanence by its own name."""
+        """How the one who receives a case is called: a permanence by its own name, a triage team by its
+        département's.
+        """
+        if permanence.startswith(TRIAGE):
+            departement = self.knowledge.territory.departement_name(permanence.removeprefix(TRIAGE))
+            return self.voice(language).label("triage.team", departement=departement)
         record = self.knowledge.permanences.get(permanence)
         return record.nom if record else permanence
+
+    def heading_of(self, permanence: str, language: str = FRENCH) -> str:
+        """The same name where it opens a sentence."""
+        name = self.name_of(permanence, language)
+        return name[:1].upper() + name[1:]
 
     @property
     def written(self) -> Mapping[str, Permanence]:

@@ -41,8 +41,7 @@ async def open_line(house: House, webhook: bool) -> AsyncIterator[Line]:
         return {"advice": await setup.inspect_group(bot, job["chat_id"])}
 
     async def roll_call(job: Mapping[str, Any]) -> Mapping[str, Any]:
-        people: list[int] = job["people"]
-        return {"statuses": {str(one): await setup.member_status(bot, job["chat_id"], one) for one in people}}
+        return {"statuses": await setup.roll_call(bot, job["chat_id"], job["people"])}
 
     try:
         house.reader.bot_name = await setup.present(bot, **_webhook_of(settings) if webhook else {})

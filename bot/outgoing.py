@@ -1,8 +1,7 @@
 """What goes out to a chat: the contents of outbox rows, and the channel that carries them.
 
-A content is written to the outbox as JSON (`payload`), read back by delivery (`content`), completed with what
-only the database knows (the topic's thread, the id of an earlier message) into a `Call`, and handed to a
-`Channel`. Texts are HTML, already escaped, with the tags b, i, blockquote and code only.
+A content is stored as JSON (`payload`), read back by delivery (`content`), completed with what only the
+database knows into a `Call`, and handed to a `Channel`. Texts are HTML, escaped: b, i, blockquote, code only.
 """
 
 from collections.abc import Mapping
@@ -11,12 +10,11 @@ from typing import Any, ClassVar, Protocol, get_args
 
 from bot.errors import BotError
 
-# Bot API 10.3, sendMessage: "1-4096 characters after entities parsing"; the server counts code points.
+# Bot API 10.3, sendMessage: "1-4096 characters after entities parsing", in code points.
 TEXT_LIMIT = 4096
 # Bot API 10.3, createForumTopic: "Topic name, 1-128 characters".
 TITLE_LIMIT = 128
-# Bot API 10.3, answerCallbackQuery: "0-200 characters".
-PRESS_TEXT_LIMIT = 200
+PRESS_TEXT_LIMIT = 200  # Bot API 10.3, answerCallbackQuery: "0-200 characters"
 # Bot API 10.3, InlineKeyboardButton: callback_data is "1-64 bytes".
 BUTTON_ID_BYTES = 64
 # Not in the API's own text; observed by many (limits.tginfo.me): 100 buttons, about 10 KB of markup.
@@ -29,10 +27,11 @@ DANGER, HUMAN, REPLY, CARD, REMINDER, DIGEST = range(6)
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """`id` is the opaque id bound in the database; `label` is read by a person."""
+    """`id` is the opaque id bound in the database, or `url` what it opens; `label` is read by a person."""
 
     id: str
     label: str
+    url: str = ""
 
 
 Buttons = tuple[tuple[Button, ...], ...]
@@ -89,10 +88,11 @@ class TopicTitle:
 
 @dataclass(frozen=True, slots=True)
 class TopicClose:
-    """Closes the topic of the row's case, or topic `thread` when the case has moved elsewhere."""
+    """Closes, or opens again, the topic of the row's case, or topic `thread` when the case has moved."""
 
     kind: ClassVar[str] = "topic_close"
     thread: int | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

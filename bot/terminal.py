@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ from storage.inbox import Arrival
 
 # Ids no real chat has: users of Telegram are below 2**40, its supergroups begin with -100.
 LONGEST_PAUSE = 600.0
+FILES = "fichiers"
+"""The folder of the data folder where files sent in the terminal are put."""
 HOUSEHOLD, STAFF, GROUP = 2**41 + 1, 2**41 + 2, -100_000_000_000_001
 
 
@@ -112,7 +115,7 @@ def _seat(house: House, clock: Clock, language: str, record: Record) -> tuple[Ta
     permanence, title = _permanence(house)
     scribe = Scribe(clock, first=int(now() * 10))
     seen: list[Callable[[Any], None]] = []
-    world = World(scribe.next_id, lambda event: seen[0](event))
+    world = World(scribe.next_id, lambda event: seen[0](event), save=partial(_save, house.settings.data))
     screen = Screen(_write, _columns(), _in_colour(), GROUP, lambda thread: world.topics.get(thread or 0, ""))
     motor = Motor(house, house.delivery(world), clock)
     household = Person(HOUSEHOLD, SAY("name.household"), HOUSEHOLD, language)
@@ -123,6 +126,16 @@ def _seat(house: House, clock: Clock, language: str, record: Record) -> tuple[Ta
     if permanence is not None:
         house.database.write(lambda store: _tie(store, permanence, title, clock())).result()
     return talk, motor
+
+
+def _save(data: Path, name: str, body: bytes) -> str:
+    """Put a file that the bot sent beside the data, for its owner alone; where it is."""
+    folder = data / FILES
+    folder.mkdir(mode=0o700, exist_ok=True)
+    file = folder / Path(name).name
+    file.write_bytes(body)
+    file.chmod(0o600)
+    return str(file)
 
 
 def _permanence(house: House) -> tuple[str | None, str]:

@@ -6,6 +6,8 @@ from intents.lexicon import Lexicon, PhraseTable
 from intents.tokens import Tokens
 
 _JOINERS = frozenset({"et", "and", "y", "e", "si", "و"})
+_LONGEST = 8
+"""Words of one number at most: «un un un…», a thousand times, must not be read a thousand times over."""
 _ARTICLES = frozenset({"un", "une", "a", "an", "o", "um", "uma", "una"})
 
 
@@ -35,7 +37,7 @@ def _spelled(tokens: Tokens, start: int, table: PhraseTable) -> tuple[int, int] 
     words = tokens.words
     values: list[int] = []
     index = start
-    while index < len(words):
+    while index < len(words) and len(values) < _LONGEST:
         if values and tokens.breaks_after(index - 1):  # «four, two adults» is no six
             break
         hit = table.at(words, index)

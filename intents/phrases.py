@@ -1,38 +1,25 @@
-"""Learning without a developer: messages not understood, masked and grouped, and written where they belong.
+"""Learning without a developer: masked messages grouped, and a phrase written where it belongs.
 
-Masking happens before anything is kept: no name, phone, address, sum or date survives it.
+Masking is `intents.masking`; what a new phrase changes is `intents.regression`.
 """
 
+import hashlib
 import json
-import re
 import tomllib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
+from intents.catalogue import Catalogue
 from intents.errors import IntentsError
+from intents.masking import MASKS
 from intents.normalise import clean, fold
 
-_MASKS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"https?://\S+"), "[lien]"),
-    (re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}"), "[adresse]"),
-    (re.compile(r"@\w{3,32}"), "[compte]"),
-    (re.compile(r"(?<!\d)(?:\+\d{1,3}[ .]?)?\d(?:[ .-]?\d){8,11}(?!\d)"), "[telephone]"),
-    (re.compile(r"\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{2,4})?"), "[date]"),
-    (re.compile(r"\d(?:[\d .,']{0,12}\d)?\s?(?:€|euros?|eur)", re.IGNORECASE), "[somme]"),
-    (re.compile(r"\d+"), "[nombre]"),
-)
-_NAME = re.compile(
-    r"\b(m\.|mr|mme|monsieur|madame|je m'appelle|mon nom est|my name is|me llamo|chamo-me|"
-    r"ma numesc|adım|меня зовут|мене звати|اسمي)((?:\s+[^\W\d_][\w'-]*){1,2})",
-    re.IGNORECASE,
-)
-_CAPITALISED = re.compile(r"(?<=[a-zà-ÿ,;] )[A-ZÀ-Ý][\w'-]+")
-_STREET = re.compile(r"\b(rue|avenue|boulevard|place|allée|impasse)\s+(?:[\w'-]+\s?){1,4}", re.IGNORECASE)
 NEAR = 72
 """Likeness (0 to 100) from which two masked messages are one group."""
 _MOST = 2000
+_HARMLESS = "aucune"
 
 
 class PhraseError(IntentsError):
@@ -47,19 +34,10 @@ class Group:
     count: int
     messages: tuple[str, ...]
 
-
-def masked(text: str, names: Iterable[str] = ()) -> str:
-    """The message without what could point at a person; `names` are known names (user, communes) to hide
-    as well."""
-    hidden = clean(text)
-    for pattern, mask in _MASKS:
-        hidden = pattern.sub(mask, hidden)
-    hidden = _NAME.sub(r"\1 [nom]", _STREET.sub(r"\1 [lieu] ", hidden))
-    hidden = _CAPITALISED.sub("[nom]", hidden)
-    for name in names:
-        if len(name) > 1:
-            hidden = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "[nom]", hidden, flags=re.IGNORECASE)
-    return hidden
+    @property
+    def id(self) -> str:
+        """Six characters to name the group by; they hold as long as its shortest message does."""
+        return hashlib.sha256(fold(self.shown).encode()).hexdigest()[:6]
 
 
 def grouped(texts: Sequence[str]) -> tuple[Group, ...]:
@@ -80,22 +58,58 @@ def _shortest(messages: Sequence[str]) -> str:
     return min(messages, key=lambda message: (len(message), message))
 
 
+def is_masked(phrase: str) -> bool:
+    """Whether a word is hidden in it: such a phrase is written again in full before it is learnt."""
+    return any(mask in phrase for mask in MASKS)
+
+
+def with_phrase(catalogue: Catalogue, language: str, intent: str, line: str) -> Catalogue:
+    """The catalogue as it will be with one more example. Raises PhraseError for an intent that is not, an
+    empty or masked phrase, or one that is an example already."""
+    if intent not in catalogue.intents:
+        raise PhraseError(f"l'intention « {intent} » n'existe pas")
+    if not fold(line):
+        raise PhraseError("cette phrase est vide")
+    if is_masked(line):
+        raise PhraseError("un mot y est caché : écrivez la phrase en entier, avec vos mots (--phrase)")
+    for _language, owner, known in catalogue.lines():
+        if fold(known) == fold(line):
+            raise PhraseError(f"cette phrase est déjà un exemple de « {owner} »")
+    taught = catalogue.intents[intent]
+    lines = (*taught.examples.get(language, ()), clean(line))
+    longer = replace(taught, examples={**taught.examples, language: lines})
+    return replace(catalogue, intents={**catalogue.intents, intent: longer})
+
+
 def with_example(content: str, line: str) -> str:
-    """An intent's TOML file with one more example, the rest untouched. Raises PhraseError when it is
-    there already."""
+    """An intent's TOML file with one more example, the rest untouched; an empty one is begun. Raises
+    PhraseError when it is there already."""
+    if not content.strip():
+        return f"examples = [\n    {json.dumps(clean(line), ensure_ascii=False)},\n]\n"
     table = tomllib.loads(content)
     examples = [str(example) for example in table.get("examples", [])]
     if not fold(line):
         raise PhraseError("cette phrase est vide")
     if fold(line) in {fold(example) for example in examples}:
         raise PhraseError(f"cette phrase est déjà un exemple : {line}")
-    end = content.rstrip().rfind("]")
-    written = f"{content[:end]}    {json.dumps(clean(line), ensure_ascii=False)},\n{content[end:]}"
-    if len(tomllib.loads(written)["examples"]) != len(examples) + 1:
+    written = _appended(content, json.dumps(clean(line), ensure_ascii=False))
+    if [str(example) for example in tomllib.loads(written)["examples"]] != [*examples, clean(line)]:
         raise PhraseError("le fichier ne se termine pas par sa liste d'exemples")
     return written
 
 
-def with_corpus_line(content: str, intent: str, crisis: str, line: str) -> str:
-    """A corpus file (`intent`, `crisis`, `text`, tabs between) with one more line."""
-    return f"{content.rstrip(chr(10))}\n{intent}\t{crisis}\t{clean(line)}\n"
+def _appended(content: str, line: str) -> str:
+    end = content.rstrip().rfind("]")
+    before = content[:end].rstrip()
+    comma = "" if before.endswith((",", "[")) else ","
+    return f"{before}{comma}\n    {line},\n{content[end:]}"
+
+
+def with_corpus_line(content: str, intent: str, line: str) -> str:
+    """A corpus file (`intent`, `crisis`, `text`, tabs between) with one more harmless line.
+
+    Raises PhraseError when it is there already."""
+    known = {fold(row.split("\t")[-1]) for row in content.splitlines()}
+    if not fold(line) or fold(line) in known:
+        raise PhraseError(f"cette phrase est déjà dans le corpus, ou vide : {line}")
+    return f"{content.rstrip(chr(10))}\n{intent}\t{_HARMLESS}\t{clean(line)}\n"

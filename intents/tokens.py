@@ -1,6 +1,7 @@
 """A message cut into words that know where they stand in the cleaned text."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -45,7 +46,12 @@ class Tokens:
 
     def at_char(self, position: int) -> int:
         """Index of the first token that ends after a character position."""
-        return next((i for i, token in enumerate(self.items) if token.end > position), len(self.items))
+        return bisect_right(self.ends, position)
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """Where each token ends, in order."""
+        return [token.end for token in self.items]
 
     def gap(self, index: int) -> str:
         """What stands between token `index` and the next one."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from pathlib import Path
 
 from knowledge.directory import EVERYWHERE, FOLDER, Permanence
 from knowledge.holidays import departement_of
@@ -12,10 +13,18 @@ from knowledge.wording import sentence
 _READ_AGAIN = timedelta(days=365)
 
 
-def check_places(reader: Reader, permanences: Mapping[str, Permanence], territory: Territory) -> None:
-    """Adds a problem for every commune, département or intercommunality code that does not exist."""
+def check_places(
+    reader: Reader,
+    permanences: Mapping[str, Permanence],
+    territory: Territory,
+    file: Path | None = None,
+) -> None:
+    """Adds a problem for every commune, département or intercommunality code that does not exist.
+
+    `file` is where the records were read, if not in the département's own file.
+    """
     for permanence in permanences.values():
-        path = reader.root / FOLDER / f"{departement_of(permanence.code_insee)}.toml"
+        path = file or reader.root / FOLDER / f"{departement_of(permanence.code_insee)}.toml"
         where = f"permanence.{permanence.id}"
         if territory.by_insee(permanence.code_insee) is None:
             found = permanence.code_insee

@@ -8,7 +8,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -59,17 +59,29 @@ class Imported:
     problems: tuple[Problem, ...]
 
 
-def from_text(text: str, name: str) -> Imported:
-    """A directory from a file's text, JSON or CSV by the ending of its name."""
-    return from_csv(text, name) if name.lower().endswith(".csv") else from_json(text, name)
+def from_bytes(raw: bytes, name: str) -> Imported:
+    """A directory from a file's bytes, JSON or CSV by the ending of its name.
+
+    A spreadsheet on a French computer saves CSV as Windows-1252 rather than UTF-8: both are read.
+    """
+    table = name.lower().endswith(".csv")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        if not table or b"\0" in raw:
+            return _unreadable(name, sentence("not_text"))
+        text = raw.decode("cp1252", errors="replace")
+    return from_csv(text, name) if table else from_json(text, name)
 
 
 def from_json(text: str, name: str = "annuaire.json") -> Imported:
     """A directory from JSON: a list of services, or an object with a list under `services`."""
     try:
         data = json.loads(text)
-    except ValueError as error:
-        return _unreadable(name, error)
+    except json.JSONDecodeError as error:
+        return _unreadable(name, sentence("no_json", line=error.lineno, column=error.colno))
+    except (ValueError, RecursionError):
+        return _unreadable(name, sentence("no_list"))
     if isinstance(data, dict):
         data = data.get("services")
     if not isinstance(data, list):
@@ -82,10 +94,11 @@ def from_csv(text: str, name: str = "annuaire.csv") -> Imported:
     text = text.removeprefix("\ufeff")
     heading = text.partition("\n")[0]
     between = ";" if heading.count(";") > heading.count(",") else ","
+    reader = csv.DictReader(io.StringIO(text), delimiter=between, strict=True)
     try:
-        rows = list(csv.DictReader(io.StringIO(text), delimiter=between, strict=True))
-    except csv.Error as error:
-        return _unreadable(name, error)
+        rows = list(reader)
+    except csv.Error:
+        return _unreadable(name, sentence("no_csv", line=reader.line_num + 1))
     return _imported([_from_cells(row) for row in rows], name)
 
 
@@ -128,7 +141,19 @@ def _imported(records: Sequence[Any], name: str) -> Imported:
         elif not any(problem.severity == "error" for problem in problems):
             good.append(found)
         seen.add(found.id)
-    return Imported(tuple(good), tuple(reader.problems))
+    return Imported(tuple(good), tuple(_once(reader.problems)))
+
+
+def _once(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """A column that nobody knows is said of the first record that has it, not of every one."""
+    told: set[str] = set()
+    for problem in problems:
+        column = problem.key.partition(".")[2]
+        unknown = problem.message == sentence("unknown_column", found=column)
+        if not (unknown and column in told):
+            yield problem
+        if unknown:
+            told.add(column)
 
 
 def _read(record: Any, name: str, index: int) -> tuple[Permanence | None, list[Problem]]:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast
 
 from knowledge.autonomy import Grid
 from knowledge.budget import BudgetRules
+from knowledge.commissions import Commission
 from knowledge.crises import read_crises
 from knowledge.crossing import cross_check
 from knowledge.entries import Contact, Crisis, Doubt, Fiche, FicheQuestion, Source, Term
@@ -27,6 +28,7 @@ from knowledge.plainness import PlainRules
 from knowledge.question_translations import with_translations
 from knowledge.questions import FALLBACK, Question
 from knowledge.reading import Reader, message, near
+from knowledge.replies import Reply, read_replies
 
 __all__ = ["CONTENT", "ContentError", "Knowledge", "Problem", "load", "read"]
 
@@ -48,6 +50,7 @@ class Knowledge:
     crises: Mapping[tuple[str, str], Crisis]
     sources: Mapping[str, Source]
     terms: Mapping[str, Term]
+    commissions: Mapping[str, Commission]
     limits: Mapping[str, LimitCheck]
     doubts: Mapping[str, Doubt]
     notices: Notices
@@ -60,6 +63,7 @@ class Knowledge:
     permanences: Mapping[str, Any]
     territory: Any
     version: str
+    replies: Mapping[str, Reply] = field(default_factory=dict)
     by_intent: Mapping[str, str] = field(default_factory=dict)
 
     def fiche(self, fiche: str, language: str = FALLBACK, audience: str = "household") -> Fiche:
@@ -128,15 +132,19 @@ def _assemble(reader: Reader) -> Knowledge:
     places = read_places(reader)
     plain = _single(reader, "plain.toml", PlainRules) or PlainRules({})
     notices: Mapping[str, Any] = _plain(reader, "notices.toml")
+    contacts = _table(reader, "contacts.toml", Contact)
+    sources = _table(reader, "sources.toml", Source)
     return Knowledge(
         parameters=_folder(reader, "parameters", Parameter),
         stages=stages,
         questions=with_translations(reader, _table(reader, "questions.toml", Question, "fact")),
         fiches=_fiches(reader),
-        contacts=_table(reader, "contacts.toml", Contact),
+        contacts=contacts,
         crises=read_crises(reader),
-        sources=_table(reader, "sources.toml", Source),
+        sources=sources,
+        replies=read_replies(reader, contacts, sources),
         terms=_table(reader, "glossary.toml", Term),
+        commissions=_table(reader, "commissions.toml", Commission),
         doubts=_table(reader, "doubts.toml", Doubt),
         limits=_named(reader, "limits.toml", LimitCheck),
         notices=notices,

@@ -38,7 +38,7 @@ def _received(reader: Reader, ours: Mapping[str, Permanence]) -> Mapping[str, Pe
     found = dict(ours)
     folder = reader.root / directory.FOLDER
     for path in sorted((*folder.glob("*.json"), *folder.glob("*.csv"))):
-        imported = intake.from_text(path.read_text(encoding="utf-8-sig"), f"{directory.FOLDER}/{path.name}")
+        imported = intake.from_bytes(path.read_bytes(), f"{directory.FOLDER}/{path.name}")
         reader.problems += imported.problems
         for permanence in imported.permanences:
             if permanence.id in found:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from knowledge.routing import Directory, Routing
+from knowledge.routing import Directory, ReceiptLine, Routing
 from knowledge.wording import sentence
 
 _DAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
@@ -35,29 +35,57 @@ def household_sentence(routing: Routing, knowledge: Directory) -> Explanation:
     return Explanation(key, words, sentence(key, **words))
 
 
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """What staff are told of a routing, as it is decided or as it was written down with a case."""
+
+    rule: str
+    permanence: str | None
+    receipt: tuple[ReceiptLine, ...]
+    last_useful: datetime | None = None
+    first: datetime | None = None
+    late: bool = False
+    without_language: bool = False
+
+
 def staff_lines(routing: Routing, knowledge: Directory) -> tuple[str, ...]:
     """Three lines for the card: why you, what the time left is, who else was considered."""
-    return (_why_you(routing), _time_left(routing), _others(routing, knowledge))
+    last, first = routing.last_useful_session, next(iter(routing.next_sessions), None)
+    reasons = Reasons(
+        routing.rule,
+        routing.permanence,
+        routing.receipt,
+        last.starts_at if last else None,
+        first.starts_at if first else None,
+        routing.late,
+        routing.without_language,
+    )
+    return lines_of(reasons, knowledge)
 
 
-def _why_you(routing: Routing) -> str:
-    line = sentence(f"equipe_{routing.rule}")
-    return f"{line} {sentence('equipe_sans_langue')}" if routing.without_language else line
+def lines_of(reasons: Reasons, knowledge: Directory) -> tuple[str, ...]:
+    """The same three lines, of a decision written down."""
+    return (_why_you(reasons), _time_left(reasons), _others(reasons, knowledge))
 
 
-def _time_left(routing: Routing) -> str:
-    if routing.late:
-        return sentence("equipe_tard", first=_short(routing.next_sessions[0].starts_at))
-    if routing.last_useful_session:
-        return sentence("equipe_derniere", last=_short(routing.last_useful_session.starts_at))
-    if routing.next_sessions:
-        return sentence("equipe_prochaine", first=_short(routing.next_sessions[0].starts_at))
+def _why_you(reasons: Reasons) -> str:
+    line = sentence(f"equipe_{reasons.rule}")
+    return f"{line} {sentence('equipe_sans_langue')}" if reasons.without_language else line
+
+
+def _time_left(reasons: Reasons) -> str:
+    if reasons.late and reasons.first:
+        return sentence("equipe_tard", first=_short(reasons.first))
+    if reasons.last_useful:
+        return sentence("equipe_derniere", last=_short(reasons.last_useful))
+    if reasons.first:
+        return sentence("equipe_prochaine", first=_short(reasons.first))
     return sentence("equipe_aucune_place")
 
 
-def _others(routing: Routing, knowledge: Directory) -> str:
-    dropped = {line.permanence: line.why for line in routing.receipt if line.permanence and not line.kept}
-    dropped.pop(routing.permanence or "", None)
+def _others(reasons: Reasons, knowledge: Directory) -> str:
+    dropped = {line.permanence: line.why for line in reasons.receipt if line.permanence and not line.kept}
+    dropped.pop(reasons.permanence or "", None)
     named = [
         f"{knowledge.permanences[id].nom} ({why})"
         for id, why in list(dropped.items())[:_SHOWN]

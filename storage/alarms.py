@@ -1,4 +1,4 @@
-"""What coordinators were told of people in their groups, each once. People are kept as keyed hashes."""
+"""Who was seen in a group, and what coordinators were told of it, each once. People are keyed hashes."""
 
 from __future__ import annotations
 
@@ -16,6 +16,24 @@ class Alarms(Room):
             (chat_id, kind, self._keys.digest(str(who)), now),
         )
         return cursor.rowcount > 0
+
+    def see(self, chat_id: int, kind: str, who: int, now: float) -> None:
+        """Somebody was seen in the group, now: remembered from the last time."""
+        self._run(
+            "INSERT INTO alarms (chat_id, kind, digest, raised_at) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (chat_id, kind, digest) DO UPDATE SET raised_at = excluded.raised_at",
+            (chat_id, kind, self._keys.digest(str(who)), now),
+        )
+
+    def seen(self, chat_id: int, kind: str, who: int) -> bool:
+        """Whether that is remembered of the person in the group."""
+        found = self._row(
+            "SELECT 1 FROM alarms WHERE chat_id = ? AND kind = ? AND digest = ?",
+            chat_id,
+            kind,
+            self._keys.digest(str(who)),
+        )
+        return found is not None
 
     def forget(self, chat_id: int, kind: str, who: int) -> None:
         """Let the alarm be raised again: the person came back, or left, meanwhile."""

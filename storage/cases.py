@@ -163,6 +163,16 @@ class Cases(Room):
             }
         )
 
+    def moved_since(self, permanence: str, at: float) -> tuple[int, int]:
+        """How many cases of a permanence were opened, and how many were closed, since then."""
+        opened, closed = self._row(
+            "SELECT count(*) FILTER (WHERE opened_at >= ?1), count(*) FILTER (WHERE closed_at >= ?1)"
+            " FROM cases WHERE permanence = ?2",
+            at,
+            permanence,
+        ) or (0, 0)
+        return opened, closed
+
     def list(
         self,
         *,

@@ -58,6 +58,7 @@ class Export(Room):
             "appointments": [_plain(row) for case in cases for row in self._appointments.of_case(case.id)],
             "waiting": [_plain(row) for row in waiting if row is not None],
             "mediations": [_shared(row) for row in mediations if row is not None],
+            "landlord_of": self._mediations.of_landlord(chat_id),
             "messages": [_plain(message) for message in self._messages.of_chat(chat_id)],
             "documents": [_plain(document) for document in self._documents.of_chat(chat_id)],
             "referrals": [_told(referral) for referral in self._referrals.of_chat(chat_id)],

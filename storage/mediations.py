@@ -58,5 +58,10 @@ class Mediations(Room):
         ]
 
     def leave(self, case: str) -> bool:
-        """The landlord takes part no more, and its chat is forgotten; whether there was one."""
-        return self._run("DELETE FROM landlords WHERE case_id = ?", (case,)).rowcount > 0
+        """The landlord takes part no more: its chat is forgotten, with what was sent to it about the case, or
+        waited to be, and its buttons. Whether there was one.
+        """
+        chat_id = self.landlord(case)
+        for table in ("outbox", "buttons", "landlords"):
+            self._run(f"DELETE FROM {table} WHERE case_id = ? AND chat_id = ?", (case, chat_id))
+        return chat_id is not None

@@ -70,6 +70,13 @@ class Messages(Room):
         """Every message of the case, every version, oldest first."""
         return self._read("WHERE case_id = ? ORDER BY at, id", case)
 
+    def last(self, case: str) -> tuple[Direction, float] | None:
+        """Which way the last message of the case went, and when; None where there is none."""
+        row = self._row(
+            "SELECT direction, at FROM messages WHERE case_id = ? ORDER BY at DESC, id DESC LIMIT 1", case
+        )
+        return None if row is None else (row[0], row[1])
+
     def of_chat(self, chat_id: int) -> list[Message]:
         """Every message of the chat, every version, oldest first."""
         return self._read("WHERE chat_id = ? ORDER BY at, id", chat_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,7 @@ _WAITING = """
         state = 'sending' OR attempts > 0
     FROM outbox AS row
     WHERE state IN ('pending', 'sending') AND (expires IS NULL OR expires > ? OR state = 'sending')
+        AND chat_id NOT IN (SELECT value FROM json_each(?))
     ORDER BY priority, id
 """
 
@@ -92,7 +94,7 @@ class Outbox(Room):
     def _due_ids(self, now: float, limit: int, taken: set[int]) -> list[int]:
         found: list[int] = []
         held: set[tuple[int, int]] = set()
-        for id, chat_id, priority, ready, holds in self._run(_WAITING, (now, now)):
+        for id, chat_id, priority, ready, holds in self._run(_WAITING, (now, now, json.dumps(sorted(taken)))):
             if ready and chat_id not in taken and (chat_id, priority) not in held:
                 taken.add(chat_id)
                 found.append(id)

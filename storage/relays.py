@@ -48,6 +48,15 @@ class Relays(Room):
             Relay(*row) for row in self._rows(f"{_SELECT} WHERE relays.case_id = ? ORDER BY to_outbox", case)
         ]
 
+    def again(self, case: str, chat_id: int) -> int:
+        """Let what could not be delivered to the chat leave again; how many messages."""
+        return self._run(
+            "UPDATE outbox SET state = 'pending', not_before = 0, expires = NULL, error = NULL"
+            " WHERE chat_id = ?1 AND state = 'dead' AND payload IS NOT NULL"
+            " AND id IN (SELECT to_outbox FROM relays WHERE case_id = ?2)",
+            (chat_id, case),
+        ).rowcount
+
     def back(self, to_chat: int, to_message: int) -> Relay | None:
         """What the message shown in `to_chat` was passed on from."""
         row = self._row(

@@ -165,7 +165,7 @@ class Retention(Room):
             self._run("ROLLBACK TO purge")
         self._run("RELEASE purge")
         self.wanted = self.wanted if dry_run else Scrub.PURGE
-        return Purge(dict(removed), self._soon(now))
+        return Purge(dict(removed), self.soon(now))
 
     def _expire(self, now: float) -> Counter[str]:
         removed: Counter[str] = Counter()
@@ -182,7 +182,7 @@ class Retention(Room):
         removed["audit"] += Audit(self._ground).purge(_cutoff(now, REGISTER))
         return +removed
 
-    def _soon(self, now: float) -> tuple[str, ...]:
+    def soon(self, now: float) -> tuple[str, ...]:
         """The references of the cases that go within the notice, if nothing more is said."""
         rows = self._rows(
             f"SELECT reference FROM cases WHERE {_SILENT} ORDER BY updated_at",

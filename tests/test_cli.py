@@ -8,9 +8,10 @@ import sys
 
 import pytest
 
+from bot.app import now, open_database
 from bot.cli import COMMANDS, entraidbot
 from bot.cli.group import run
-from bot.settings import PREFIX
+from bot.settings import PREFIX, read_settings
 
 STAY = "logement-hebergement--se-maintenir-dans-le-logement"
 
@@ -78,6 +79,9 @@ def test_every_command_explains_itself(cli, command):
         (["ask"], "TEXTE"),
         (["invite"], "--groupe"),
         (["invite", "--groupe", "nulle-part"], "nulle-part"),
+        (["invite", "--triage", "Moselle"], "57"),
+        (["triage", "999"], "999"),
+        (["invite", "--membre", "entraidbail-metz-borny", "--role", "chef"], "coordinator"),
         (["serve"], "ENTRAIDBOT_TOKEN"),
         (["backup"], "FICHIER"),
     ],
@@ -187,6 +191,17 @@ def test_route_asks_back_between_namesakes_and_is_never_empty(cli):
     told = one(out)
     assert code == 0 and told["commune"]["insee"] is None and len(told["commune"]["candidates"]) > 1
     assert told["permanence"] or told["fallback"]
+
+
+def test_route_says_that_nothing_comes_in_time_or_in_the_language(cli):
+    """In words and for programs: too late, nobody who speaks it, why each was dropped."""
+    asked = ("route", "commune=Metz", f"domaine={STAY}", "langue=tr", "act_before=2026-11-23")
+    code, out, _ = cli(*asked, "--now", "2026-11-21T10:00", "--json")
+    found = one(out)
+    assert code == 0 and found["late"] and found["without_language"] and found["waiting"] == []
+    assert {"apres_echeance", "autre_langue"} & {line["reason"] for line in found["receipt"]}
+    said = cli(*asked, "--now", "2026-11-21T10:00")[1]
+    assert "aucune place libre avant" in said and "ne parle la langue" in said
 
 
 def test_past_decisions_are_played_again(cli, tmp_path):
@@ -314,6 +329,37 @@ def test_the_life_of_a_data_folder(cli, tmp_path):
     assert cli("verify-audit", "--data", elsewhere)[0] == 0
     code, out, _ = cli("purge", "--dry-run", "--data", data, "--json")
     assert code == 0 and one(out)["dry_run"] is True
+
+
+def test_triage_is_switched_and_its_group_invited(cli, tmp_path):
+    """On, off, and how it stands; a code for the team's group; what is missing is said."""
+    data = tmp_path / "data"
+    cli("chat", "--data", data, given="bonjour\n")
+    code, out, _ = cli("triage", "57", "--data", data)
+    assert code == 0 and "Pas d’orientation (Moselle)" in out
+    code, out, _ = cli("triage", "57", "--on", "--data", data)
+    assert code == 0 and "en marche" in out and "--triage 57" in out
+    assert one(cli("triage", "57", "--data", data, "--json")[1])["triage"] is True
+    code, out, _ = cli("invite", "--triage", "57", "--data", data)
+    assert code == 0 and "/lier" in out and "Moselle" in out
+    assert one(cli("triage", "57", "--off", "--data", data, "--json")[1])["triage"] is False
+
+
+def test_an_invitation_carries_its_role_and_its_permanences(cli, tmp_path, monkeypatch):
+    """`invite --membre A --membre B --role coordinator`: what is printed is what the code gives, once."""
+    monkeypatch.setenv("ENTRAIDBOT_ALLOW_EXAMPLES", "1")
+    data = tmp_path / "data"
+    cli("chat", "--data", data, given="bonjour\n")
+    both = ("--membre", "entraidbail-metz-borny", "--membre", "exemple-moselle-telephone")
+    code, out, _ = cli("invite", *both, "--role", "coordinator", "--data", data, "--json")
+    told = one(out)
+    assert code == 0 and told["role"] == "coordinator" and len(told["permanences"]) == 2
+    with open_database(read_settings(data=data), beside=True) as database:
+        given = [
+            database.write(lambda store: store.codes.redeem("staff", told["code"], 9, now())).result()
+            for _ in range(2)
+        ]
+    assert given == [{"permanences": told["permanences"], "role": "coordinator"}, None]
 
 
 def test_commands_that_read_make_nothing(cli, tmp_path):

@@ -16,7 +16,7 @@ from bot.console.screen import Screen
 from bot.console.talk import Talk
 from bot.console.updates import Person, Scribe, message_id
 from bot.console.world import Posted, World
-from bot.outgoing import Button, Call, Edit, Message, Topic, TopicTitle
+from bot.outgoing import Button, Call, Document, Edit, Message, Topic, TopicTitle
 
 HOUSEHOLD, STAFF, GROUP = 1001, 1002, -100_2001
 AT = 1_795_255_200.0
@@ -246,6 +246,17 @@ def test_a_name_that_is_none_is_refused(seat, name):
     talk, _ = seat
     talk.take(f"/personne {name}")
     assert talk.side == "household" and not talk.people.others
+
+
+def test_a_file_is_put_where_it_can_be_looked_at(tmp_path):
+    """A document is saved by its bytes, or its text, and the notice says where, or names it."""
+    events, saved = [], {}
+    world = World(lambda: 1, events.append)
+    asyncio.run(world.deliver(Call(HOUSEHOLD, Document("liste.html", "<p>"))))
+    assert events[-1].words == "liste.html"
+    world.save = lambda name, body: saved.setdefault(name, body) and f"ici/{name}"
+    asyncio.run(world.deliver(Call(HOUSEHOLD, Document("fiche.pdf"), body=b"%PDF")))
+    assert events[-1].words == "ici/fiche.pdf" and saved == {"fiche.pdf": b"%PDF"}
 
 
 def test_leaving_ends_the_talk(seat):

@@ -10,9 +10,7 @@ import pytest
 from bot import catalogue
 from bot.bidi import FIRST_STRONG_ISOLATE, POP, isolate_runs
 from bot.catalogue import Phrase, fingerprint, spoken
-from bot.desk.case import Case, Member
-from bot.desk.gestures import act
-from bot.dialogue.events import ANYTIME, Pressed
+from bot.dialogue.events import ANYTIME, Pressed, Rang
 from bot.dialogue.session import Session
 from bot.dialogue.talk import LABEL_LENGTH
 from bot.i18n import LOCALES, Voice, load_catalogues, rich
@@ -327,8 +325,9 @@ def test_a_french_fiche_says_that_it_is_french(library):
 
 def test_how_a_case_ends_is_said_in_the_language_of_the_household(library):
     """The household reads the outcome of its case in its own language, not in the desk's."""
-    permanence = sorted(library.knowledge.permanences)[0]
-    case = Case("K7-1204", permanence, "claimed", 2, None, None, None, (), (), "", "es", NOW)
-    turn = act(case, "close:relogement", Member(1, "Anne", frozenset({permanence})), library)
-    ((_, values),) = turn.to_household
-    assert values["outcome"] == "una nueva vivienda"
+    household = Household(library, NOW)
+    household.session = replace(household.session, language="es", case="K7-1204")
+    household.happens(Rang("closing", {"outcome": "relogement"}))
+    assert "una nueva vivienda" in household.reads
+    household.presses("No, gracias")
+    assert "una nueva vivienda" in household.reads and household.session.case is None

@@ -21,10 +21,12 @@ With more people, named in the head (first names, small letters):
     staff: karim staff entraidbail-metz-borny; lea worker    their roles
     groups: woippy accueil-logement-woippy              another tied group, with its permanence
     >lea …  and  <lea …          in the private chat of lea; `>lea (lien)` opens the newest link or code shown
+                                 and `>lea (papier)` scans the newest page printed
     >>karim …                    karim writes in the permanence's group, where others are staff
     >>woippy …  and  <<woippy …  in the other group, whose staff is its own
     >> (general) …               in the group, outside any topic
     >lea (repond) …              in private, a reply to the newest message there
+    >> (retire)                  replies /retirer to the message written last
     > (bloque)                   blocks the bot
 
 Only `<`, `=`, `!` and `<<` lines are rewritten by `pytest --update`.

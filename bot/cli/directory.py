@@ -8,6 +8,8 @@ from bot import app
 from bot.cli.failures import Misuse
 from bot.cli.group import SAY, Command, option
 from knowledge import exchange, intake
+from knowledge.directory_checks import check_places
+from knowledge.reading import Reader
 
 
 @click.command(cls=Command, name="annuaire")
@@ -24,13 +26,17 @@ def annuaire(as_csv: bool, received: Path | None) -> int:
 
 def _look_at(received: Path) -> int:
     try:
-        text = received.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        raw = received.read_bytes()
+    except OSError as error:
         raise Misuse(SAY("wrong.no_batch", file=received, why=type(error).__name__)) from error
-    imported = intake.from_text(text, received.name)
-    for problem in imported.problems:
+    imported = intake.from_bytes(raw, received.name)
+    places = Reader(Path())
+    found = {permanence.id: permanence for permanence in imported.permanences}
+    check_places(places, found, app.load_knowledge().territory, Path(received.name))
+    problems = (*imported.problems, *places.problems)
+    for problem in problems:
         severity = SAY(f"check.{problem.severity}")
         told = {"file": problem.file, "key": problem.key, "message": problem.message, "severity": severity}
         click.echo(SAY("check.problem", **told))
     click.echo(SAY("annuaire.read", count=len(imported.permanences)))
-    return 1 if any(problem.severity == "error" for problem in imported.problems) else 0
+    return 1 if any(problem.severity == "error" for problem in problems) else 0

@@ -16,6 +16,7 @@ from bot.cli.failures import told
 from bot.texts import texts
 
 SAY = texts("cli/texts.toml")
+YES = frozenset({"o", "oui", "y", "yes"})
 Decorated = TypeVar("Decorated", bound=Callable[..., Any] | click.Command)
 
 
@@ -89,8 +90,15 @@ def french_help(option: click.Option | None) -> click.Option | None:
 
 def option(name: str, *variable: str, **settings: Any) -> Callable[[Decorated], Decorated]:
     """A click option whose help stands under `[option]` in texts.toml."""
-    key = name.lstrip("-").replace("-", "_")
+    key = name.partition("/")[0].lstrip("-").replace("-", "_")
     return click.option(name, *variable, help=SAY(f"option.{key}"), **settings)
+
+
+def agreed(question: str, err: bool = False) -> bool:
+    """Ask for a yes in French or not; anything else, or nothing, is no."""
+    suffix = SAY("root.yes_or_no")
+    said = click.prompt(question, default="", show_default=False, err=err, prompt_suffix=suffix)
+    return str(said).strip().lower() in YES
 
 
 def run(group: click.Group) -> int:

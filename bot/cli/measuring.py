@@ -31,7 +31,8 @@ def understanding(labelled: Path, page: Path | None) -> dict[str, Any]:
     }
     results = measuring.compare(readers, rows, app.today(), time.perf_counter)
     if page is not None:
-        page.write_text(report.html(results, SAY("bench.title"), in_use.warnings), encoding="utf-8")
+        titles = {name: intent.title for name, intent in in_use.catalogue.intents.items()}
+        page.write_text(report.html(results, SAY("bench.title"), in_use.warnings, titles), encoding="utf-8")
         click.echo(SAY("bench.written", file=page), err=True)
     return results
 

@@ -137,9 +137,18 @@ def _shape(found: Routing, resolution: Resolution) -> Json:
         "last_useful_session": _session(found.last_useful_session),
         "next_sessions": [_session(session) for session in found.next_sessions],
         "receipt": [
-            {"rule": line.rule, "permanence": line.permanence, "kept": line.kept, "why": line.why}
+            {
+                "rule": line.rule,
+                "permanence": line.permanence,
+                "kept": line.kept,
+                "why": line.why,
+                "reason": line.reason,
+            }
             for line in found.receipt
         ],
+        "late": found.late,
+        "without_language": found.without_language,
+        "waiting": list(found.waiting),
         "fallback": list(found.fallback),
         "content_version": found.content_version,
     }
@@ -164,6 +173,9 @@ def _show(result: Json, knowledge: Knowledge) -> None:
         click.echo(SAY("route.permanence", permanence=name, rule=result["rule"]))
     else:
         click.echo(SAY("route.none"))
+    for state in ("late", "without_language"):
+        if result[state]:
+            click.echo(SAY(f"route.{state}"))
     if result["next_sessions"]:
         starts = ", ".join(_in_full(session) for session in result["next_sessions"])
         click.echo(SAY("route.sessions", sessions=starts))

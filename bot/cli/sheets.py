@@ -40,9 +40,9 @@ def day_sheet(permanence: str, day: str | None, out: Path | None, data: Path | N
         raise Misuse(SAY("wrong.permanence", given=permanence, nearest=near, known=", ".join(known)))
     wanted = read_day(day) if day else None
     with app.open_database(read_settings(data=data), beside=True) as database:
-        sheets = database.read(
+        sheets = database.write(
             lambda tx: _sheets(enter(tx, library, app.local(app.now())), permanence, wanted)
-        )
+        ).result()
     if as_json:
         print_json([_told(one) for one in sheets])
     elif not sheets:
@@ -57,6 +57,7 @@ def day_sheet(permanence: str, day: str | None, out: Path | None, data: Path | N
 
 def _sheets(world: World, permanence: str, day: date | None) -> list[DaySheet]:
     record = world.library.knowledge.permanences[permanence]
+    world.tx.audit.add("cli", "day_sheet", permanence, {}, world.at)
     return [sheet(world, one) for one in _sessions(record, world.now, day)]
 
 

@@ -11,6 +11,8 @@ from bot import doctor as examination
 from bot.cli.batch import print_json
 from bot.cli.failures import Misuse, nearest
 from bot.cli.group import SAY, Command, option
+from bot.desk.rights import RIGHTS, STAFF, WORKER
+from bot.library import TRIAGE
 from bot.settings import read_settings
 
 CODE_LASTS = timedelta(hours=48)
@@ -62,34 +64,68 @@ def bench(quick: bool, understanding: Path | None, page: Path | None) -> None:
 
 @click.command(cls=Command, name="invite")
 @option("--groupe", metavar="PERMANENCE")
-@option("--membre", metavar="PERMANENCE")
+@option("--membre", metavar="PERMANENCE", multiple=True)
+@option("--role", metavar="RÔLE")
+@option("--triage", metavar="DÉPARTEMENT")
 @option("--data", **DATA)
 @option("--json", "as_json", is_flag=True)
-def invite(groupe: str | None, membre: str | None, data: Path | None, as_json: bool) -> None:
+def invite(
+    groupe: str | None,
+    membre: tuple[str, ...],
+    role: str | None,
+    triage: str | None,
+    data: Path | None,
+    as_json: bool,
+) -> None:
     """Make a one-time code."""
-    kind, permanence = _wanted(groupe, membre)
+    kind, permanences = _wanted(groupe, membre, role, triage)
+    settings = read_settings(data=data)
+    names = ", ".join(_team(each) or _permanence(each, settings.allow_examples) for each in permanences)
+    until = app.now() + CODE_LASTS.total_seconds()
+    usual = WORKER if all(each.startswith(TRIAGE) for each in permanences) else STAFF
+    given = {"permanences": list(permanences), "role": role or usual}
+    told = given if kind == "staff" else {"permanence": permanences[0]}
+    with app.open_database(settings, beside=True) as database:
+        code = database.write(lambda store: store.codes.issue(kind, told, until)).result()
+    if as_json:
+        shown = {"kind": kind, "permanence": permanences[0], "code": code}
+        print_json(shown | told | {"until": app.local(until).isoformat()})
+        return
+    click.echo(SAY(f"invite.{kind}", permanence=names, code=code, role=SAY(f"role.{given['role']}")))
+    click.echo(SAY("invite.valid", until=app.local(until).strftime("%d/%m/%Y à %H h %M")))
+
+
+def _wanted(
+    groupe: str | None, membre: tuple[str, ...], role: str | None, triage: str | None
+) -> tuple[str, tuple[str, ...]]:
+    """The kind of the code and what it is for. Raises Misuse for none, several, or an unknown role."""
+    if role is not None and role not in RIGHTS:
+        raise Misuse(SAY("invite.role", given=role, known=", ".join(RIGHTS)))
+    if membre and not groupe and not triage:
+        return "staff", membre
+    tied = [each for each in (groupe, f"{TRIAGE}{triage}" if triage else None) if each]
+    if len(tied) != 1 or membre or role:
+        raise Misuse(SAY("invite.one"))
+    return "group", (tied[0],)
+
+
+def _team(permanence: str) -> str | None:
+    """The name of a triage team; None for a permanence. Raises Misuse for an unknown département."""
+    if not permanence.startswith(TRIAGE):
+        return None
+    departement = permanence.removeprefix(TRIAGE)
+    name = str(app.load_knowledge().territory.departement_name(departement))
+    if name == departement:
+        raise Misuse(SAY("triage.unknown", given=departement))
+    return SAY("triage.team", name=name)
+
+
+def _permanence(permanence: str, allow_examples: bool) -> str:
+    """The name of a permanence. Raises Misuse for an unknown one, or an invented one."""
     known = app.load_knowledge().permanences
     if permanence not in known:
         near = nearest(permanence, list(known))
         raise Misuse(SAY("wrong.permanence", given=permanence, nearest=near, known=", ".join(sorted(known))))
-    settings = read_settings(data=data)
-    if known[permanence].exemple and not settings.allow_examples:
+    if known[permanence].exemple and not allow_examples:
         raise Misuse(SAY("invite.exemple", permanence=permanence))
-    until = app.now() + CODE_LASTS.total_seconds()
-    told = {"permanence": permanence} | ({"role": "staff"} if kind == "staff" else {})
-    with app.open_database(settings, beside=True) as database:
-        code = database.write(lambda store: store.codes.issue(kind, told, until)).result()
-    if as_json:
-        shown = {"kind": kind, "permanence": permanence, "code": code, "until": app.local(until).isoformat()}
-        print_json(shown)
-        return
-    click.echo(SAY(f"invite.{kind}", permanence=known[permanence].nom, code=code))
-    click.echo(SAY("invite.valid", until=app.local(until).strftime("%d/%m/%Y à %H h %M")))
-
-
-def _wanted(groupe: str | None, membre: str | None) -> tuple[str, str]:
-    if groupe and not membre:
-        return "group", groupe
-    if membre and not groupe:
-        return "staff", membre
-    raise Misuse(SAY("invite.one"))
+    return str(known[permanence].nom)

@@ -94,8 +94,9 @@ class Talk:
     def _choice(self, line: str) -> tuple[Posted, int] | None:
         """The button a line presses; a number or label that is none says so, unless it can be an answer."""
         post = self.world.last_with_buttons(self.person.chat_id, self._thread)
-        names = labels(post) if post else []
-        wanted = line[1:-1].strip() if _bracketed(line) else line
+        # A label may hold spaces that do not break (« 160 € »), which nobody types.
+        names = [" ".join(label.split()) for label in labels(post)] if post else []
+        wanted = " ".join((line[1:-1] if _bracketed(line) else line).split())
         if post and wanted in names:
             return post, names.index(wanted)
         if post and wanted.isdecimal() and 1 <= int(wanted) <= len(names):

@@ -60,6 +60,8 @@ class World:
     seen: Callable[[Event], None]
     posted: dict[tuple[int, int], Posted] = field(default_factory=dict)
     topics: dict[int, str] = field(default_factory=dict)
+    save: Callable[[str, bytes], str] | None = None
+    """Puts a file where it can be looked at, by its name; returns where. None: it is only told of."""
 
     async def deliver(self, call: Call) -> int | None:
         """Do one call at once; nothing ever fails here."""
@@ -142,16 +144,17 @@ class World:
             case TopicTitle(title) if call.thread_id is not None:
                 self.topics[call.thread_id] = title
                 self._tell(call, "topic_title", title)
-            case TopicClose():
-                self._tell(call, "topic_close")
+            case TopicClose(again=again):
+                self._tell(call, "topic_again" if again else "topic_close")
             case Press(text=text) if text:
                 self._tell(call, "press", text)
             case React(emoji=emoji):
                 self._tell(call, "react", emoji)
             case Copy():
                 self._tell(call, "copy")
-            case Document(name=name):
-                self._tell(call, "document", name)
+            case Document(name=name) as document:
+                body = call.body or document.text.encode()
+                self._tell(call, "document", self.save(name, body) if self.save else name)
             case Pin() | Press():
                 pass  # nothing a reader of lines needs to see
             case _:

@@ -21,6 +21,7 @@ from bot.outgoing import (
     TopicTitle,
     content,
 )
+from bot.refs import LANDLORD, PROMPT
 from storage.outbox import OutboxRow
 from storage.transaction import Transaction
 
@@ -104,10 +105,28 @@ def _check_recipient(tx: Transaction, row: OutboxRow) -> None:
     case = tx.cases.get(row.case) if row.case else None
     if case is None or row.chat_id in (case.chat_id, case.group_id):
         return
+    if _is_for_the_landlord(tx, row, case.id) or _is_who_referred(tx, row, case.id):
+        return
     if not tx.groups.by_chat(row.chat_id) and not tx.members.roles(row.chat_id):
         raise Misaddressed(
-            f"outbox row {row.id}: its chat is neither its case's household nor a known staff chat"
+            f"outbox row {row.id}: its chat is not its case's household, nor who referred it, nor of staff"
         )
+
+
+def _is_who_referred(tx: Transaction, row: OutboxRow, case: str) -> bool:
+    """Whether it goes to a worker who referred this very household, in words of ours; nothing is copied."""
+    told = row.kind == Message.kind
+    return told and any(one.chat_id == row.chat_id for one in tx.referrals.of_case(case))
+
+
+def _is_for_the_landlord(tx: Transaction, row: OutboxRow, case: str) -> bool:
+    """Whether it goes to the landlord of this very case and was written for it; nothing is copied to it."""
+    named = (row.ref or "").removeprefix(PROMPT).partition(":")[0]
+    return (
+        named == LANDLORD
+        and row.kind in (Message.kind, Edit.kind, Document.kind)
+        and tx.mediations.landlord(case) == row.chat_id
+    )
 
 
 def _thread(tx: Transaction, row: OutboxRow, said: Content) -> int | None:

@@ -110,4 +110,5 @@ def tell(tx: Transaction, event: str, rows: Iterable[OutboxRow], reason: str, no
             "reason": reason,
         }
         raw = json.dumps(detail).encode()
-        tx.inbox.add("delivery", f"delivery:{event}:{row.id}", row.chat_id, raw, now)
+        # A row that people send again may fail again: each of its tries is a report of its own.
+        tx.inbox.add("delivery", f"delivery:{event}:{row.id}:{row.attempts}", row.chat_id, raw, now)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.desk.case import OUTCOMES, Case
+from bot.desk.case import ASKED, AT_ONCE, Case
 from bot.i18n import Safe, Voice, rich
 from bot.library import Library
 
@@ -11,7 +11,15 @@ MARKS = {5: "🔴", 4: "🔴", 3: "🟠", 2: "🟠"}
 CALM = "🟢"
 CLOSED = "⚪"
 WORDS_LENGTH = 400
-MORE: tuple[tuple[str, str], ...] = (("transfer", "who"),)
+ROOMS = {"canned": ("list", "canned")}
+"""The gestures of the card that another room answers: the value and the room of the button."""
+TRIAGE_STEPS = ("other_place", "correct", "precise")
+MORE: tuple[tuple[str, str], ...] = (
+    ("transfer", "who"),
+    ("asll", "open"),
+    ("mediation", "state"),
+    ("commission", "choose"),
+)
 """What stands behind «Plus…»: the room of the button (its label is `gesture.<room>`) and its value."""
 
 
@@ -32,7 +40,9 @@ def mark(case: Case) -> str:
 def title(case: Case, library: Library) -> str:
     """The topic's title: urgency mark, reference, state and step, no name."""
     stage = library.knowledge.stages.get(case.stage or "")
-    state = library.voice("fr").label(f"card.title_{case.state}")
+    known: str = "triage" if case.in_triage and case.state != "closed" else case.state
+    known = "closing" if case.closing else known
+    state = library.voice("fr").label(f"card.title_{known}")
     return f"{mark(case)} {case.reference} · {state}" + (f" · {stage.title.lower()}" if stage else "")
 
 
@@ -78,30 +88,64 @@ def _words(case: Case, voice: Voice) -> Safe:
 
 
 def _foot(case: Case, library: Library, voice: Voice) -> Safe:
-    name = library.name_of(case.permanence)
-    why = voice.say("card.why", name=name, why=_rule(case, voice))
-    consent = voice.say(
-        "card.consent", day=case.consent_at.strftime("%d/%m"), hour=voice.hour(case.consent_at)
-    )
-    state = voice.say(f"card.{case.state}", name=case.claimed_name or "", outcome=_outcome(case, voice))
     lines = (
-        Safe(f"{why} {consent}"),
+        *(_proposal(case, library, voice) if case.in_triage else (_why(case, library, voice),)),
         _received(case, voice),
         _appointment(case, voice),
         *_asked(case, voice),
-        state,
+        _unreachable(case, voice),
+        case.mediation,
+        _state(case, voice),
         _silence(case, voice),
         _away(case, voice),
     )
     return Safe("\n".join(line for line in lines if line))
 
 
+def _why(case: Case, library: Library, voice: Voice) -> Safe:
+    name = library.name_of(case.permanence)
+    why = voice.say("card.why", name=name, why=_rule(case, voice))
+    consent = voice.say(
+        "card.consent", day=case.consent_at.strftime("%d/%m"), hour=voice.hour(case.consent_at)
+    )
+    return Safe(f"{why} {consent}")
+
+
+def _proposal(case: Case, library: Library, voice: Voice) -> Iterator[Safe]:
+    """Where routing would send the household, in three lines, and its agreement."""
+    if case.proposed is None:
+        yield voice.say("card.proposed_none")
+    else:
+        yield voice.say("card.proposed", name=library.name_of(case.proposed), why=_rule(case, voice))
+    yield from (rich(reason) for reason in case.reasons)
+    day, hour = case.consent_at.strftime("%d/%m"), voice.hour(case.consent_at)
+    yield voice.say("card.consent_only", day=day, hour=hour)
+
+
+def _state(case: Case, voice: Voice) -> Safe:
+    if not case.in_triage or case.state == "closed":
+        return voice.say(f"card.{case.state}", name=case.claimed_name or "", outcome=_outcome(case, voice))
+    if case.proposed is None or case.leaves_at is None:
+        return voice.say("card.waiting_triage_none")
+    day, hour = voice.near_day(case.leaves_at.date()), voice.hour(case.leaves_at)
+    return voice.say("card.waiting_triage", day=day, hour=hour)
+
+
 def _received(case: Case, voice: Voice) -> Safe:
     return voice.say("card.received", names=" · ".join(case.received)) if case.received else Safe("")
 
 
+def _unreachable(case: Case, voice: Voice) -> Safe:
+    day = case.unreachable
+    return voice.say("card.unreachable", day=voice.near_day(day)) if day is not None else Safe("")
+
+
 def _asked(case: Case, voice: Voice) -> Iterator[Safe]:
     """What the household is being asked."""
+    if case.closing is not None:
+        outcome, until = case.closing
+        day = voice.near_day(until)
+        yield voice.say("card.asked_closing", outcome=voice.label(f"outcome.{outcome}"), day=day)
     if case.transfer is not None:
         name, reason = case.transfer
         yield voice.say("card.asked_transfer", name=name, reason=reason)
@@ -141,14 +185,28 @@ def _outcome(case: Case, voice: Voice) -> str:
 
 def gestures(case: Case, voice: Voice) -> tuple[Gesture, ...]:
     """What can be done with a case in this state: eight at most, the rest behind «Plus…»."""
+    if case.in_triage and case.state != "closed":
+        return _in_triage(case, voice)
     by_state = {
-        "waiting": ("claim", *_with_places(case), "show", "close", "more"),
-        "claimed": ("release", *_with_places(case), "show", "close", "more"),
+        "waiting": ("claim", *_with_places(case), "canned", "show", "close", "more"),
+        "claimed": ("release", *_with_places(case), "canned", "show", "close", "more"),
         "closed": ("show", "reopen"),
     }
-    return tuple(
-        Gesture(voice.label(f"gesture.{value.partition(':')[0]}"), value) for value in by_state[case.state]
-    )
+    return tuple(_gesture(value, voice) for value in by_state[case.state])
+
+
+def _gesture(value: str, voice: Voice) -> Gesture:
+    label = voice.label(f"gesture.{value.partition(':')[0]}")
+    return Gesture(label, *ROOMS.get(value, (value,)))
+
+
+def _in_triage(case: Case, voice: Voice) -> tuple[Gesture, ...]:
+    """Confirm, choose another, correct, ask; the rest as in a permanence."""
+    name = case.proposed_name
+    confirm = (Gesture(voice.label("gesture.confirm", name=name), f"to:{case.proposed}", "triage"),)
+    steps = tuple(Gesture(voice.label(f"gesture.{step}"), step, "triage") for step in TRIAGE_STEPS)
+    rest = tuple(_gesture(value, voice) for value in ("canned", "show", "close"))
+    return (*(confirm if case.proposed else ()), *steps, *rest)
 
 
 def more(voice: Voice) -> tuple[Gesture, ...]:
@@ -169,7 +227,18 @@ def _with_places(case: Case) -> tuple[str, ...]:
     return {"venue": ("propose", missed), "non_vue": ("propose", came)}.get(known.state, (came, missed))
 
 
-def outcomes(voice: Voice) -> tuple[Gesture, ...]:
-    """The typed outcomes of a closing, and the way back."""
-    listed = tuple(Gesture(voice.label(f"outcome.{outcome}"), f"close:{outcome}") for outcome in OUTCOMES)
+def outcomes(case: Case, voice: Voice) -> tuple[Gesture, ...]:
+    """The outcomes the household is asked about, the way to close at once, and the way back."""
+    if case.closing is not None:
+        now = Gesture(voice.label("gesture.close_now"), f"now:{case.closing[0]}", "closing")
+        keep = Gesture(voice.label("gesture.keep_open"), "keep", "closing")
+        return (now, keep, Gesture(voice.label("gesture.back"), "back"))
+    listed = tuple(Gesture(voice.label(f"outcome.{one}"), f"ask:{one}", "closing") for one in ASKED)
+    now = Gesture(voice.label("gesture.close_now"), "now", "closing")
+    return (*listed, now, Gesture(voice.label("gesture.back"), "back"))
+
+
+def at_once(voice: Voice) -> tuple[Gesture, ...]:
+    """The reasons to close without asking, and the way back."""
+    listed = tuple(Gesture(voice.label(f"outcome.{one}"), f"now:{one}", "closing") for one in AT_ONCE)
     return (*listed, Gesture(voice.label("gesture.back"), "back"))

@@ -6,11 +6,19 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from bot.desk.rights import permits
+from bot.i18n import Safe
+from bot.library import TRIAGE
 from knowledge.appointments import Appointment
 
 State = Literal["waiting", "claimed", "closed"]
 STATES: Mapping[str, State] = {"waiting": "waiting", "claimed": "claimed", "closed": "closed"}
-OUTCOMES = ("maintien", "plan_en_cours", "relogement", "oriente", "sans_suite", "doublon")
+ASKED = ("maintien", "plan_en_cours", "relogement", "oriente", "sans_suite")
+"""Outcomes that the household is asked about first: has it still need of help?"""
+AT_ONCE = ("doublon", "demenage", "decede", "autre")
+"""Outcomes that end a case at once."""
+UNSAID = frozenset({"decede"})
+"""Outcomes that nothing is written to the household's chat about."""
+OUTCOMES = (*ASKED, *AT_ONCE)
 
 
 @dataclass(frozen=True)
@@ -38,8 +46,21 @@ class Case:
     began: bool = False
     """Whether the session of that appointment has begun: from then on staff say whether they met."""
     waits: bool = False
+    unreachable: date | None = None
+    """Since when nothing can be delivered to the household."""
+    mediation: Safe = Safe("")
+    """Where the mediation with the landlord is, as a line of the card."""
+    proposed: str | None = None
+    """In triage: the permanence that routing proposes."""
+    proposed_name: str = ""
+    reasons: tuple[str, ...] = ()
+    """In triage: what else the routing says, line by line."""
+    leaves_at: datetime | None = None
+    """In triage: when the case goes to the proposed permanence by itself."""
     received: tuple[str, ...] = ()
     """Where this household was received before, oldest first, as a line of its card tells it."""
+    closing: tuple[str, date] | None = None
+    """The outcome that the household is asked about, and until when its answer is awaited."""
     transfer: tuple[str, str] | None = None
     """The permanence that the household is asked about, and the reason."""
     away_until: date | None = None
@@ -53,6 +74,11 @@ class Case:
     def will_meet(self) -> bool:
         """Whether an appointment is to come."""
         return self.appointment is not None and not self.began
+
+    @property
+    def in_triage(self) -> bool:
+        """Whether a triage team has it, and no permanence yet."""
+        return self.permanence.startswith(TRIAGE)
 
 
 @dataclass(frozen=True)
@@ -91,4 +117,4 @@ class DeskTurn:
     """What to do in the diary (`offer`, `came`, `missed`, `call_off`) with the session that starts then."""
     audit: str = ""
     card: bool = True
-    closed: bool = False
+    reopened: bool = False

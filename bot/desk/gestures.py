@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from bot.desk.case import OUTCOMES, Case, DeskTurn, Member
+from bot.desk.case import Case, DeskTurn, Member
 from bot.library import Library
 
 
@@ -16,7 +16,6 @@ def act(case: Case, gesture: str, member: Member, library: Library) -> DeskTurn:
     gestures: dict[str, Callable[[Case, Member, Library, str], DeskTurn]] = {
         "claim": _claim,
         "release": _release,
-        "close": _close,
         "reopen": _reopen,
         "offer": partial(_in_diary, "offer", "desk.proposed"),
         "came": partial(_in_diary, "came", "desk.came"),
@@ -57,21 +56,6 @@ def _release(case: Case, member: Member, library: Library, _: str) -> DeskTurn:
     )
 
 
-def _close(case: Case, member: Member, library: Library, outcome: str) -> DeskTurn:
-    if case.state == "closed":
-        return DeskTurn(notice=("desk.already_closed", {}), audit="stale")
-    if outcome not in OUTCOMES:
-        return DeskTurn(notice=("desk.old_button", {}), audit="stale")
-    told = library.voice(case.language).label(f"outcome.{outcome}")
-    return DeskTurn(
-        changes={"state": "closed", "outcome": outcome},
-        to_household=(("case.closed", {"reference": case.reference, "outcome": told}),),
-        notice=("desk.closed", {}),
-        audit="close",
-        closed=True,
-    )
-
-
 def _in_diary(action: str, said: str, case: Case, member: Member, library: Library, start: str) -> DeskTurn:
     """A gesture about one session; on another appointment than the card shows, it is an old button."""
     known = case.appointment
@@ -94,7 +78,8 @@ def _reopen(case: Case, member: Member, library: Library, _: str) -> DeskTurn:
             "claimed_by": member.user_id,
             "claimed_name": member.name,
         },
-        to_household=(("case.claimed", _place(case, library)),),
+        to_household=(("case.reopened", _place(case, library)),),
         notice=("desk.reopened", {}),
         audit="reopen",
+        reopened=True,
     )

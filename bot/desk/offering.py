@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
-from bot.desk.mediation import Draft, Mediation, Offer, Party
+from bot.desk.mediation import Draft, Mediation, Offer, Party, parse
 from bot.i18n import Safe, Voice
 from intents.answers import AnswerReader
 from knowledge.instalments import (
@@ -114,6 +114,19 @@ def told(plan: Plan, voice: Voice) -> Safe:
         last=voice.euros(last.amount),
         end=voice.day(last.due),
     )
+
+
+def on_the_card(known: Mediation, voice: Voice) -> Safe:
+    """One line of the card: where the mediation is, and what is missed."""
+    count = known.plan.count if known.plan else len(known.offers)
+    kept = sum(said.kept for said in known.said.values())
+    key = "missed" if known.state == "accord" and known.missed else known.state
+    return voice.say(f"card.mediation_{key}", count=count, kept=kept, missed=len(known.missed))
+
+
+def of_the_card(values: Mapping[str, Any], voice: Voice) -> Safe:
+    """The same line, of a mediation as it is stored."""
+    return on_the_card(parse(values), voice)
 
 
 def headed(offer: Offer, known: Mediation, reader: Party, voice: Voice) -> Safe:

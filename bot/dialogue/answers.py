@@ -4,7 +4,19 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
-from bot.dialogue import budget, buttons, courtesies, facts, followup, grid, referral, transfer
+from bot.dialogue import (
+    budget,
+    buttons,
+    commission,
+    courtesies,
+    facts,
+    farewell,
+    followup,
+    grid,
+    liaison,
+    referral,
+    transfer,
+)
 from bot.dialogue.events import Said
 from bot.dialogue.session import OpenQuestion
 from bot.dialogue.talk import Talk
@@ -30,7 +42,7 @@ def answer(talk: Talk, event: Said) -> bool:
         return True
     if question.kind in ("fact", "commune") and question.fact:
         return _spoken_fact(talk, question.fact, event)
-    owners = (referral, transfer, courtesies, grid, followup)
+    owners = (liaison, referral, transfer, farewell, courtesies, grid, followup, commission)
     return any(owner.said(talk, question, event) for owner in owners)
 
 

@@ -33,27 +33,27 @@ def label(talk: Talk, key: str, value: str) -> tuple[str, str]:
     return value, talk.voice.label(key)
 
 
-def offer(talk: Talk, *lead: Safe) -> None:
-    """The next place, or the one that is there already, or the waiting list."""
+def offer(talk: Talk, *lead: Safe, also: Options = ()) -> None:
+    """The next place, or the one that is there already, or the waiting list; `also`: what else to press."""
     mine, kept = places.booked(talk), places.held(talk)
     if kept is not None:
         ask(talk, answers_to(talk, kept), *lead, places.told(talk, "appointment.kept", kept))
     elif mine is not None:
         show(talk, mine, *lead)
     else:
-        _propose(talk, *lead)
+        _propose(talk, *lead, also=also)
 
 
-def _propose(talk: Talk, *lead: Safe) -> None:
+def _propose(talk: Talk, *lead: Safe, also: Options) -> None:
     sessions = places.free(talk, 2)
     if not sessions:
-        _none_left(talk, *lead)
+        _none_left(talk, *lead, also=also)
         return
     first = sessions[0]
     others = (label(talk, "button.other_dates", "rdv:others"),) if len(sessions) > 1 else ()
     ask(
         talk,
-        (label(talk, "button.take_place", f"place:{first.starts_at.isoformat()}"), *others),
+        (label(talk, "button.take_place", f"place:{first.starts_at.isoformat()}"), *others, *also),
         *lead,
         places.told(talk, "appointment.next", places.taken(talk, first)),
         _late(talk, first),
@@ -68,12 +68,13 @@ def _late(talk: Talk, session: Session) -> Safe:
     return talk.say("appointment.late") if late else Safe("")
 
 
-def _none_left(talk: Talk, *lead: Safe) -> None:
+def _none_left(talk: Talk, *lead: Safe, also: Options = ()) -> None:
     """No place at all: the waiting list, without having to ask for it, and a number for today."""
     if not places.waits(talk):
         wait(talk)
     talk.change(question=None)
-    talk.reply(*lead, talk.say("appointment.full"), talk.say("appointment.waits"))
+    choices = tuple(Choice(label, ANYTIME, value) for value, label in also)
+    talk.reply(*lead, talk.say("appointment.full"), talk.say("appointment.waits"), choices=choices)
 
 
 def wait(talk: Talk, before: datetime | None = None) -> None:

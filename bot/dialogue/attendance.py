@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.dialogue import appointments, menu, places, referral
+from bot.dialogue import appointments, liaison, menu, places, referral, referrer
 from bot.dialogue.effects import Forget
 from bot.dialogue.events import Rang, Said
 from bot.dialogue.session import OpenQuestion
@@ -199,6 +199,7 @@ def where(talk: Talk) -> None:
         state = talk.session.case_state or "waiting"
         mine = places.booked(talk)
         yours = places.told(talk, "appointment.yours", mine) if mine else Safe("")
-        talk.reply(talk.say(f"where.{state}", reference=talk.session.case), yours)
-    else:
+        told = talk.say(f"where.{state}", reference=talk.session.case)
+        talk.reply(told, yours, choices=(liaison.offer(talk),))
+    elif not referrer.states(talk):
         menu.short(talk, talk.say("where.nothing"))

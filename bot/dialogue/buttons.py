@@ -6,15 +6,21 @@ from bot.dialogue import (
     appointments,
     attendance,
     budget,
+    commission,
     courtesies,
+    farewell,
     fiches,
     followup,
     glossary,
     grid,
     interview,
+    liaison,
     menu,
     misses,
+    orientation,
+    precision,
     referral,
+    referrer,
     reminders,
     transfer,
 )
@@ -27,7 +33,7 @@ from knowledge.situation import Value, parse_fact
 
 def press(talk: Talk, question: OpenQuestion, value: str) -> None:
     """A button of the open question."""
-    if any(owner.pressed(talk, question, value) for owner in (referral, courtesies, grid)):
+    if any(owner.pressed(talk, question, value) for owner in (referrer, liaison, referral, courtesies, grid)):
         return
     if question.kind == "fact" and question.fact:
         _fact(talk, question.fact, value)
@@ -54,6 +60,8 @@ def decline(talk: Talk, fact: str) -> None:
     talk.learn(talk.situation.forget(fact).decline(fact))
     _confirmed(talk, fact)
     talk.note(f"{fact} ne sait pas")
+    if precision.answered(talk, fact):
+        return
     _go_on(talk, talk.say("answer.unknown_is_fine"))
 
 
@@ -62,7 +70,8 @@ def take(talk: Talk, fact: str, value: Value) -> None:
     talk.learn(talk.situation.know(**{fact: value}))
     _confirmed(talk, fact)
     talk.note(f"{fact} {value}")
-    _go_on(talk)
+    if not precision.answered(talk, fact):
+        _go_on(talk)
 
 
 def _go_on(talk: Talk, *lead: Safe) -> None:
@@ -90,6 +99,7 @@ def action(talk: Talk, value: str) -> None:
         "more": fiches.more,
         "budget": make_budget,
         "grid": grid.begin,
+        "fiche": liaison.show,
         "continue": go_on_after_danger,
         "hide": hide,
         "stop_reminders": reminders.stop,
@@ -107,6 +117,7 @@ def _about_something(talk: Talk, name: str, argument: str) -> None:
         "compute": fiches.compute,
         "place": appointments.choose,
         "rdv": attendance.action,
+        commission.KIND: commission.action,
         glossary.ACTION: glossary.explain,
         followup.KIND: followup.action,
     }
@@ -114,6 +125,10 @@ def _about_something(talk: Talk, name: str, argument: str) -> None:
         appointments.about_one(talk, name, argument)
     elif name in (transfer.GO, transfer.STAY):
         transfer.chosen(talk, name, argument)
+    elif name == farewell.NEEDED:
+        farewell.chosen(talk, argument)
+    elif name == orientation.ELSEWHERE:
+        orientation.elsewhere(talk, argument)
     else:
         named.get(name, _unknown)(talk, argument)
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 
 from bot.dialogue import dates, facts, interview, reminders, verdict
-from bot.dialogue.events import Said
+from bot.dialogue.events import Rang, Said
+from bot.dialogue.lines import written
 from bot.dialogue.talk import Talk
-from bot.i18n import Safe, Voice
+from bot.i18n import Safe, Voice, rich
 from knowledge.errors import FactError
 from knowledge.situation import FACTS, Value, parse_fact
+
+KIND = "corrected"
 
 
 def correct(talk: Talk, event: Said) -> bool:
@@ -43,13 +45,44 @@ def correct(talk: Talk, event: Said) -> bool:
         *(f"oublie {name}" for name in dropped),
     )
     reminders.set_for(talk, dates.to_act_on(talk))
-    verdict.follow_the_case(talk, note=_for_staff(talk, changed, dropped))
+    verdict.follow_the_case(talk, note=for_staff(talk, _all(changed, dropped)))
     told = _told(talk, changed, dropped)
     if talk.session.stage is None and talk.session.aim is None:
         talk.reply(told)
     else:
         interview.go_on(talk, told)
     return True
+
+
+def _all(changed: Mapping[str, Value], dropped: list[str]) -> dict[str, Value | None]:
+    return {**changed, **dict.fromkeys(name for name in dropped if name not in changed)}
+
+
+def ring(talk: Talk, event: Rang) -> None:
+    """Staff corrected a fact or the step: it is replaced, all follows, and the household reads it."""
+    changed = _readable(event.data.get("facts", {}))
+    talk.learn(talk.situation.know(**changed))
+    told = [
+        talk.say("correction.by_staff", name=_who(talk)),
+        _told(talk, changed, []),
+    ]
+    if stage := event.data.get("stage"):
+        found = talk.library.knowledge.stages[stage]
+        talk.change(stage=stage, urgency=found.urgency)
+        named = rich(talk.library.knowledge.say(found.title, talk.session.language))
+        told.append(talk.say("correction.stage", stage=named))
+    talk.change(to_confirm=tuple(name for name in talk.session.to_confirm if name not in changed))
+    talk.note(*(f"corrige {name} {value}" for name, value in changed.items()))
+    deadline = dates.to_act_on(talk)
+    reminders.set_for(talk, deadline)
+    verdict.follow_the_case(talk)
+    said = Safe("\n".join(line for line in told if line))
+    date_line = verdict.date_line(talk, deadline) if talk.session.stage else Safe("")
+    talk.reply(said, date_line, talk.say("correction.tell_us"))
+
+
+def _who(talk: Talk) -> str:
+    return talk.library.heading_of(talk.session.permanence or "", talk.session.language)
 
 
 def _readable(sets: Mapping[str, object]) -> dict[str, Value]:
@@ -75,17 +108,15 @@ def _told(talk: Talk, changed: dict[str, Value], dropped: list[str]) -> Safe:
     return Safe(" ".join(parts))
 
 
-def _for_staff(talk: Talk, changed: dict[str, Value], dropped: list[str]) -> str:
-    """The same in French, for the permanence."""
+def for_staff(talk: Talk, changed: Mapping[str, Value | None]) -> str:
+    """The same in French, for the permanence; None for what is not known."""
     french = talk.library.voice("fr")
-    parts = [
-        french.label("card.corrected", name=_name(french, name), value=_value(french, value))
+    return ", ".join(
+        french.label("card.dropped", name=_told_name(french, name))
+        if value is None
+        else french.label("card.corrected", name=_told_name(french, name), value=_value(french, value))
         for name, value in changed.items()
-    ]
-    parts += [
-        french.label("card.dropped", name=_name(french, name)) for name in dropped if name not in changed
-    ]
-    return ", ".join(parts)
+    )
 
 
 def _name(voice: Voice, fact: str) -> str:
@@ -93,7 +124,10 @@ def _name(voice: Voice, fact: str) -> str:
     return voice.label(key if voice.has(key) else "fact.other")
 
 
+def _told_name(french: Voice, fact: str) -> str:
+    key = f"desk.fact_{fact}"
+    return french.label(key) if french.has(key) else _name(french, fact)
+
+
 def _value(voice: Voice, value: Value) -> str:
-    if isinstance(value, Decimal):
-        return voice.euros(value)
-    return voice.day(value) if isinstance(value, date) else str(value)
+    return voice.day(value) if isinstance(value, date) else written(voice, value)

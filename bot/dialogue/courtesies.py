@@ -2,9 +2,21 @@
 
 from collections.abc import Callable
 
-from bot.dialogue import attendance, dates, grid, languages, menu, misses, permanences, referral, reminders
-from bot.dialogue.effects import Erase, Export, PassOn, Withdraw
-from bot.dialogue.events import Attached, Commanded, Said
+from bot.dialogue import (
+    attendance,
+    dates,
+    grid,
+    languages,
+    liaison,
+    menu,
+    misses,
+    orientation,
+    permanences,
+    referrer,
+    reminders,
+)
+from bot.dialogue.effects import Erase, Export, Withdraw
+from bot.dialogue.events import Commanded, Said
 from bot.dialogue.session import OpenQuestion
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
@@ -14,7 +26,7 @@ HOMELESS_URGENCY = 4
 
 
 def command(talk: Talk, event: Commanded) -> None:
-    """/start /aide /langue /effacer /ou /mesdonnees /vieprivee /humain /grille; another one gets the menu."""
+    """/start /aide /langue /effacer /ou /mesdonnees /vieprivee /humain /fiche…; another one gets the menu."""
     commands: dict[str, Callable[[Talk], None]] = {
         "start": welcome,
         "aide": help_,
@@ -27,10 +39,16 @@ def command(talk: Talk, event: Commanded) -> None:
         "vieprivee": privacy,
         "humain": person,
         "menu": menu.short,
-        "stop": ask_to_stop,
+        "stop": reminders.stop,
         "grille": grid.begin,
+        "orienter": referrer.begin,
+        "fiche": liaison.show,
     }
     talk.note(f"commande {event.name}")
+    if event.argument and event.name in ("ou", "orienter") and referrer.where(talk, event.argument):
+        return
+    if event.name == "start" and event.argument:
+        talk.change(came_by=permanences.linked(talk.library, event.argument) or talk.session.came_by)
     commands.get(event.name, menu.short)(talk)
 
 
@@ -46,7 +64,6 @@ def courtesy(talk: Talk, event: Said) -> bool:
         "suivi_du_dossier": attendance.where,
         "mes_donnees": privacy,
         "annuaire": person,
-        "orienter_un_menage": worker,
         "pieces_a_fournir": papers_to_bring,
         "hors_sujet": off_subject,
         "cote_bailleur": landlord,
@@ -83,7 +100,7 @@ def person(talk: Talk) -> None:
         )
         return
     deadline = dates.to_act_on(talk)
-    reachable = permanences.reachable(talk, deadline)
+    reachable = orientation.recipient(talk, deadline)
     choices = (
         (talk.anytime("button.refer", "refer"),)
         if reachable or not talk.situation.get("commune_insee")
@@ -131,12 +148,6 @@ def landlord(talk: Talk) -> None:
     talk.reply(talk.say("landlord"), menu.contact_lines(talk, ("sos_loyers_impayes",)), human=False)
 
 
-def worker(talk: Talk) -> None:
-    """A worker refers a household: how it is done."""
-    refer = talk.anytime("button.refer", "refer")
-    talk.reply(talk.say("worker"), choices=(refer, talk.anytime("grid.again", grid.GRID)))
-
-
 def papers_to_bring(talk: Talk) -> None:
     """Which papers to bring, for the open fiche."""
     knowledge = talk.library.knowledge
@@ -164,11 +175,6 @@ def ask_erasure(talk: Talk) -> None:
     )
     key = "erase.ask_case" if talk.session.case else "erase.ask"
     talk.ask(ERASE, options, talk.say(key), human=False)
-
-
-def ask_to_stop(talk: Talk) -> None:
-    """/stop: no more reminders."""
-    reminders.stop(talk)
 
 
 def ask_language(talk: Talk) -> None:
@@ -211,26 +217,6 @@ def keep(talk: Talk) -> None:
     """Nothing was erased."""
     talk.change(question=None)
     talk.reply(talk.say("erase.kept"))
-
-
-def attachment(talk: Talk, event: Attached) -> None:
-    """What is not text is never dropped: passed on where a case is open, answered kindly where not."""
-    if event.phone:
-        _contact(talk, event.phone)
-        return
-    key = event.kind if event.kind in ("voice", "photo", "document", "location") else "other"
-    if talk.session.case and event.kind not in ("sticker", "animation"):
-        talk.do(PassOn(talk.session.case))
-        talk.reply(talk.say("attached.passed_on", reference=talk.session.case), permanences.reopening(talk))
-    else:
-        talk.reply(talk.say(f"attached.{key}"))
-
-
-def _contact(talk: Talk, phone: str) -> None:
-    # Telegram gives the international number of a shared contact, often without its plus sign.
-    international = phone if phone.startswith(("+", "0")) else f"+{phone}"
-    if not referral.phone(talk, international):
-        talk.reply(talk.say("callback.not_a_number"))
 
 
 def passed_on(talk: Talk, event: Said) -> bool:

@@ -4,10 +4,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from knowledge.appointments import Appointment
+from bot.dialogue.news import ComeBack, Followed
+from bot.dialogue.requests import Answered as Answered
+from bot.dialogue.requests import Book as Book
+from bot.dialogue.requests import Confirm as Confirm
+from bot.dialogue.requests import Forgo as Forgo
+from bot.dialogue.requests import Introduce as Introduce
+from bot.dialogue.requests import Release as Release
+from bot.dialogue.requests import Wait as Wait
 
 REFERENCE = "{reference}"
 """Stands in a reply for the case's reference, which storage draws when the case is opened."""
+LINK = "{link}"
+"""Stands in a reply for the link that a household is given to answer by."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,40 @@ class Refer:
     decision: dict[str, Any] = field(default_factory=dict)
     """The routing as it was decided, to be played again on other content."""
     callback: bool = False
+    early_debt: bool = False
+    """A landlord refers before any procedure: a decision is due within three weeks."""
+    proposed: str | None = None
+    """Where a triage team receives the case: the permanence that routing proposes to it."""
+    triage_until: datetime | None = None
+    """When the case goes there by itself."""
+
+
+@dataclass(frozen=True)
+class Register:
+    """Open a case for a household that is not here: the worker says how it agreed, to this very text."""
+
+    refer: Refer
+    draft: int
+    told: str
+    method: str
+
+
+@dataclass(frozen=True)
+class Fiche:
+    """Print the household's own sheet with exactly these lines."""
+
+    lines: tuple[Line, ...]
+    act_before: date | None
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What routing proposes to a triage team, and why."""
+
+    permanence: str | None
+    why: str
+    receipt: tuple[dict[str, Any], ...]
+    decision: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -68,6 +111,18 @@ class Amend:
     last_useful: datetime | None
     lines: tuple[Line, ...]
     note: str = ""
+    answers: bool = False
+    """Whether the note is an answer to a question of staff, and no correction."""
+    proposal: Proposal | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The household does not want the permanence that a triage team chose: the team looks again."""
+
+    case: str
+    permanence: str
 
 
 @dataclass(frozen=True)
@@ -78,6 +133,8 @@ class PassOn:
     urgent: bool = False
     awaits: bool = True
     """Whether the household waits for a person's word now; thanks and what was answered here do not."""
+    follows: bool = False
+    """Whether it is one more piece of an album."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +149,14 @@ class Agree:
 
 
 @dataclass(frozen=True)
+class Need:
+    """The household was asked at the end whether it still needs help, and says so, or no."""
+
+    case: str
+    needed: bool
+
+
+@dataclass(frozen=True)
 class Withdraw:
     """The household takes its case back: the permanence is told that it ended, and why."""
 
@@ -100,57 +165,11 @@ class Withdraw:
 
 
 @dataclass(frozen=True)
-class Book:
-    """Give the case this place, in the place of the one it has or holds; it waits no longer."""
-
-    appointment: Appointment
-
-
-@dataclass(frozen=True)
-class Release:
-    """The household gives back this place, booked or held."""
-
-    appointment: Appointment
-
-
-@dataclass(frozen=True)
-class Confirm:
-    """The household says that it will come."""
-
-    appointment: Appointment
-
-
-@dataclass(frozen=True)
-class Wait:
-    """Put the case on the permanence's waiting list. `before`: it has a place and wants an earlier one."""
-
-    case: str
-    permanence: str
-    before: datetime | None = None
-
-
-@dataclass(frozen=True)
 class Count:
     """An event counted without anybody in it (unmet demand, a danger screen shown)."""
 
     event: str
     dimensions: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Followed:
-    """The household says what became of it (`situation`; None: as it said before). Counted when it is the
-    `last` word, and only once. `relapse`: whether a new rent is unpaid, "yes" or "no"."""
-
-    after: str
-    situation: str | None
-    last: bool
-    relapse: str = ""
-
-
-@dataclass(frozen=True)
-class ComeBack:
-    """The household needs its permanence again: its last case is opened again, or its open one is told."""
 
 
 @dataclass(frozen=True)
@@ -172,6 +191,19 @@ class Missed:
 
 
 @dataclass(frozen=True)
+class Present:
+    """The household read what a commission would be told of it (`agreed` None), and then agreed or not.
+
+    `shown` and `lines` are what it read.
+    """
+
+    case: str
+    agreed: bool | None
+    shown: str = ""
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True)
 class Erase:
     """Remove everything held about this chat."""
 
@@ -186,24 +218,8 @@ class Hide:
     """Take the bot's messages of the last 48 hours out of the chat (Telegram allows no more)."""
 
 
-Effect = (
-    Remember
-    | Forget
-    | Refer
-    | Amend
-    | PassOn
-    | Agree
-    | Withdraw
-    | Book
-    | Release
-    | Confirm
-    | Wait
-    | Count
-    | Followed
-    | ComeBack
-    | Coordinate
-    | Missed
-    | Erase
-    | Export
-    | Hide
-)
+Opening = Refer | Register | Introduce | Followed | ComeBack
+AboutACase = Amend | PassOn | Agree | Elsewhere | Need | Present | Withdraw | Answered | Forgo | Fiche
+InTheDiary = Book | Release | Confirm | Wait
+Small = Remember | Forget | Count | Coordinate | Missed | Erase | Export | Hide
+Effect = Opening | AboutACase | InTheDiary | Small

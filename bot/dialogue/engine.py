@@ -10,23 +10,31 @@ from datetime import datetime
 from bot.dialogue import (
     answers,
     appointments,
+    attachments,
     attendance,
     buttons,
+    commission,
     corrections,
     courtesies,
     danger,
     facts,
+    farewell,
     fiches,
     followup,
     glossary,
+    introduction,
     languages,
     misses,
+    orientation,
+    precision,
     questions,
+    referral,
+    referrer,
     reminders,
     transfer,
 )
 from bot.dialogue.effects import PassOn
-from bot.dialogue.events import ANYTIME, Attached, Commanded, Event, Pressed, Rang, Said
+from bot.dialogue.events import ANYTIME, Attached, Commanded, Event, Introduced, Pressed, Rang, Said
 from bot.dialogue.session import Session
 from bot.dialogue.talk import Talk, Turn
 from bot.library import Library
@@ -48,6 +56,7 @@ def advance(session: Session, event: Event, library: Library, now: datetime) -> 
     none raises for what a person wrote.
     """
     talk = Talk(session, library, now)
+    silent = False
     match event:
         case Said():
             _said(talk, event)
@@ -56,10 +65,14 @@ def advance(session: Session, event: Event, library: Library, now: datetime) -> 
         case Commanded():
             courtesies.command(talk, event)
         case Attached():
-            courtesies.attachment(talk, event)
+            silent = attachments.goes_on(talk, event)
+            attachments.take(talk, event)
         case Rang():
             _rang(talk, event)
-    may_be_silent = isinstance(event, Rang) or (isinstance(event, Said) and event.amended)
+        case Introduced():
+            introduction.receive(talk, event)
+            referral.propose(talk, talk.say("introduced.lead"))
+    may_be_silent = silent or isinstance(event, Rang) or (isinstance(event, Said) and event.amended)
     if not talk.replied and not may_be_silent:
         misses.lost(talk)
     return glossary.offered(talk.turn(), library)
@@ -67,13 +80,15 @@ def advance(session: Session, event: Event, library: Library, now: datetime) -> 
 
 def _said(talk: Talk, event: Said) -> None:
     urgent = danger.certain(event.understanding)
-    if talk.session.case:
+    elsewhere = referrer.about_another(talk) or event.understanding.intent == referrer.SUBJECT
+    if talk.session.case and not elsewhere:
         talk.do(PassOn(talk.session.case, urgent=urgent, awaits=urgent or not _answered_here(event)))
     languages.follow(talk, event, urgent)
-    talk.opening = danger.gentle_line(talk, event.understanding)
+    if not elsewhere:  # «une mère et deux enfants», from a worker, is no sign of a danger
+        talk.opening = danger.gentle_line(talk, event.understanding)
     if not urgent and _answers(talk, event):
         return
-    if event.understanding.intent not in SMALL_TALK:
+    if event.understanding.intent not in SMALL_TALK and not elsewhere:
         talk.session = talk.session.heard(*(event.parts or (event.text,)))
     talk.note(*_summary(event))
     if urgent:
@@ -90,8 +105,13 @@ def _answered_here(event: Said) -> bool:
 def _rang(talk: Talk, event: Rang) -> None:
     rings: dict[str, Callable[[Talk, Rang], None]] = {
         appointments.KIND: attendance.ring,
+        commission.KIND: commission.ring,
         followup.KIND: followup.ring,
         transfer.KIND: transfer.ring,
+        orientation.KIND: orientation.ring,
+        precision.KIND: precision.ring,
+        farewell.KIND: farewell.ring,
+        corrections.KIND: corrections.ring,
     }
     rings.get(event.kind, reminders.ring)(talk, event)
 
@@ -99,6 +119,8 @@ def _rang(talk: Talk, event: Rang) -> None:
 def _answers(talk: Talk, event: Said) -> bool:
     """Whether the message answers what is open: a place before a correction («jeudi plutôt»)."""
     question = talk.session.question
+    if question is not None and referrer.said(talk, question, event):
+        return True
     if question is not None and attendance.answer(talk, question, event):
         return True
     return corrections.correct(talk, event) or answers.answer(talk, event)
@@ -116,6 +138,8 @@ def _understand(talk: Talk, event: Said) -> None:
     """The first reading that takes the message wins."""
     readings: tuple[Callable[[Talk, Said], bool], ...] = (
         attendance.said,
+        referrer.subject,
+        referrer.state_asked,
         fiches.facts_alone,
         questions.asked,
         fiches.going_on,

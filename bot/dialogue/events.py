@@ -66,6 +66,8 @@ class Attached:
     kind: str
     phone: str | None = None
     caption: str = ""
+    album: str | None = None
+    """What the messages of one album have in common."""
 
 
 @dataclass(frozen=True)
@@ -76,4 +78,12 @@ class Rang:
     data: dict[str, Any] = field(default_factory=dict)
 
 
-Event = Said | Pressed | Commanded | Attached | Rang
+@dataclass(frozen=True)
+class Introduced:
+    """The household opened a worker's link: what was told of it (a session, as JSON), to agree to or not."""
+
+    referral: int
+    told: str
+
+
+Event = Introduced | Said | Pressed | Commanded | Attached | Rang

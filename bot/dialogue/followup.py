@@ -8,8 +8,9 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from bot.dialogue import courtesies, menu, reminders
-from bot.dialogue.effects import ComeBack, Count, Followed, Forget, Remember
+from bot.dialogue.effects import Count, Forget, Remember
 from bot.dialogue.events import ANYTIME, Rang, Said
+from bot.dialogue.news import ComeBack, Followed
 from bot.dialogue.replies import Choice
 from bot.dialogue.session import OpenQuestion
 from bot.dialogue.talk import Talk

@@ -1,14 +1,17 @@
 """What would be passed on, line by line: as the household reads it, and as staff are told it in French."""
 
+from datetime import date
 from decimal import Decimal
 
 from bot.dialogue.dates import to_act_on
 from bot.dialogue.effects import Line
+from bot.dialogue.session import Session
 from bot.dialogue.talk import Talk
 from bot.i18n import Voice
 from knowledge.situation import Value
 
 FACTS_TOLD = (
+    "composition",
     "dette",
     "loyer",
     "ressources",
@@ -18,13 +21,17 @@ FACTS_TOLD = (
     "enfants",
     "telephone",
 )
+YEAR_IS_ENOUGH = frozenset({"date_bail"})
 WORDS_LENGTH = 300
+LANDLORD, FIRST_STAGE = "bailleur", "impaye"
 
 
 def lines(talk: Talk) -> tuple[Line, ...]:
     """What would be passed on, less what the household took off."""
     made = (
         _stage(talk),
+        _dates(talk),
+        *_introduced(talk),
         _commune(talk),
         *(_fact(talk, fact) for fact in FACTS_TOLD),
         _language(talk),
@@ -34,6 +41,37 @@ def lines(talk: Talk) -> tuple[Line, ...]:
         _words(talk),
     )
     return tuple(line for line in made if line is not None and line.name not in talk.session.withheld)
+
+
+def is_early_debt(session: Session) -> bool:
+    """Whether a landlord refers before any procedure has begun (the early-debt device of the Isère)."""
+    told = session.introduction
+    return told is not None and told.who == LANDLORD and session.stage in (None, FIRST_STAGE)
+
+
+def _introduced(talk: Talk) -> tuple[Line | None, ...]:
+    """Who refers, and what they said of it in their own words."""
+    told = talk.session.introduction
+    if told is None:
+        return ()
+    french = _french(talk)
+    who = french.label(f"orient.who.{told.who}") if told.who else ""
+    by = " – ".join(part for part in (who, told.referrer) if part)
+    texts = {"referrer": by, "tried": told.tried, "obstacles": told.obstacles, "wish": told.wish}
+    said = [_line(talk, name, text) for name, text in texts.items() if text]
+    early = [_line(talk, "early_debt")] if is_early_debt(talk.session) else []
+    how = french.label(f"orient.method.{told.method}") if told.method else ""
+    recorded = french.label("told.method", value=how)
+    agreed = [Line("method", recorded, recorded)] if how else []
+    return (*said, *early, *agreed, _line(talk, "back"))
+
+
+def _line(talk: Talk, name: str, value: str = "") -> Line:
+    return Line(
+        name,
+        talk.voice.label(f"line.{name}", value=value),
+        _french(talk).label(f"told.{name}", value=value),
+    )
 
 
 def _french(talk: Talk) -> Voice:
@@ -52,6 +90,30 @@ def _stage(talk: Talk) -> Line | None:
     return Line("stage", talk.voice.label("line.stage_until", stage=read, day=day), title)
 
 
+def _dates(talk: Talk) -> Line | None:
+    """The dates that the limit is counted from, each by its name."""
+    stage = talk.library.knowledge.stages.get(talk.session.stage or "")
+    known = {fact: talk.situation.get(fact) for fact in (stage.needs if stage else ())}
+    dates = {fact: day for fact, day in known.items() if isinstance(day, date)}
+    if not dates:
+        return None
+    french = _french(talk)
+    return Line(
+        "dates",
+        talk.voice.label("line.dates", value=_dated(talk.voice, dates)),
+        french.label("told.dates", value=_dated(french, dates)),
+    )
+
+
+def _dated(voice: Voice, dates: dict[str, date]) -> str:
+    # The year alone is enough of a lease, and is kept as its first of January.
+    told = {
+        fact: str(day.year) if fact in YEAR_IS_ENOUGH and (day.month, day.day) == (1, 1) else voice.day(day)
+        for fact, day in dates.items()
+    }
+    return " ; ".join(f"{voice.label(f'fact.{fact}')}, {day}" for fact, day in told.items())
+
+
 def _commune(talk: Talk) -> Line | None:
     insee = talk.situation.get("commune_insee")
     commune = talk.library.knowledge.territory.by_insee(str(insee)) if insee else None
@@ -68,12 +130,13 @@ def _fact(talk: Talk, fact: str) -> Line | None:
     french = _french(talk)
     return Line(
         fact,
-        talk.voice.label(f"line.{fact}", value=_written(talk.voice, value)),
-        french.label(f"told.{fact}", value=_written(french, value)),
+        talk.voice.label(f"line.{fact}", value=written(talk.voice, value)),
+        french.label(f"told.{fact}", value=written(french, value)),
     )
 
 
-def _written(voice: Voice, value: Value) -> str:
+def written(voice: Voice, value: Value) -> str:
+    """A value as it is read: an amount in euros, a choice by its name."""
     if isinstance(value, Decimal):
         return voice.euros(value)
     key = f"value.{value}"

@@ -7,6 +7,7 @@ from bot.dialogue import menu, states
 from bot.dialogue.effects import Count
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
+from bot.library import Library
 from knowledge.demand import UnmetDemand, unmet
 from knowledge.replay import record
 from knowledge.report import Deadline
@@ -33,9 +34,15 @@ def request(talk: Talk, deadline: Deadline | None) -> RouteRequest:
         langue=session.language,
         urgency=session.urgency,
         act_before=deadline.prudent if deadline else None,
-        came_by=None,
+        came_by=session.came_by,
         known_by=session.permanence,
     )
+
+
+def linked(library: Library, link: str) -> str | None:
+    """The permanence that gives this link (`t.me/…?start=LINK`) to households; None where none does."""
+    known = library.knowledge.permanences
+    return link if link in known else next((name for name in known if link in known[name].liens), None)
 
 
 def routing(talk: Talk, deadline: Deadline | None) -> Routing:
@@ -131,7 +138,7 @@ def fallback(talk: Talk, found: Routing) -> Safe:
 
 def name(talk: Talk, permanence: str) -> Safe:
     """The permanence's name as people read it."""
-    return rich(talk.library.knowledge.permanences[permanence].nom)
+    return rich(talk.library.name_of(permanence, talk.session.language))
 
 
 def last_useful(talk: Talk, deadline: Deadline | None) -> datetime | None:

@@ -27,6 +27,32 @@ class OpenQuestion:
 
 
 @dataclass(frozen=True)
+class Introduction:
+    """What a worker said of this household besides facts. `draft` numbers it among the worker's own."""
+
+    draft: int = 0
+    who: str = ""
+    """What kind of service refers (`bailleur`…)."""
+    referrer: str = ""
+    """Service, function, how to reach them: as they wrote it."""
+    tried: str = ""
+    obstacles: str = ""
+    wish: str = ""
+    asked: tuple[str, ...] = ()
+    """The questions that were answered, «je ne sais pas» included."""
+    offered: bool = False
+    """A link was given, for the household to answer by itself."""
+    method: str = ""
+    """How a worker says that agreement was given, where the household did not answer by itself."""
+    referral: int | None = None
+    """What the household is asked to agree to, until it has answered."""
+    learned: tuple[str, ...] = ()
+    """The facts that came with it: a refusal takes them away again, and the step and urgency `before` it come
+    back."""
+    before: tuple[str, int] = ("", 0)
+
+
+@dataclass(frozen=True)
 class Doubt:
     """What was written when three meanings were offered, masked: kept only if none of them is right."""
 
@@ -57,8 +83,16 @@ class Session:
     case_state: str | None = None
     permanence: str | None = None
     callback: bool = False
+    album: str | None = None
+    """The album whose first piece came last."""
+    closing: str | None = None
+    """The outcome with which staff would close the case, while the household is asked."""
+    precision: str | None = None
+    """The fact that staff asked for, while an answer is awaited."""
     offered: str | None = None
     """The permanence that staff propose to pass the case to, while an answer is awaited."""
+    came_by: str | None = None
+    """The permanence whose link the household followed."""
     referring: bool = False
     """A referral waits for one more fact before it can be shown."""
     aim: Literal["budget"] | None = None
@@ -73,8 +107,16 @@ class Session:
     """The session that the household was told its messages would be read at."""
     counted: tuple[str, ...] = ()
     """The year, and what was counted in it of this household, so that it counts once."""
+    commission: str | None = None
+    """The commission that the case may be presented to, from the asking to the decision."""
     reminded: str | None = None
     """The date that reminders are set for now, so that they follow a correction."""
+    introduction: Introduction | None = None
+    """What a worker told of this household."""
+    draft: "Session | None" = None
+    """The household that this chat, a worker's, tells of: a conversation apart, never mixed with this one."""
+    referrer: tuple[str, str] = ("", "")
+    """Who this worker is, kept from one referral to the next: the kind of service, and what they wrote."""
 
     @property
     def situation(self) -> Situation:

@@ -1,6 +1,6 @@
 """Until when to act, what to do this week, and the last useful permanence."""
 
-from bot.dialogue import freshness, menu, permanences, reminders
+from bot.dialogue import freshness, menu, orientation, permanences, reminders
 from bot.dialogue.dates import report, to_act_on
 from bot.dialogue.effects import Amend
 from bot.dialogue.lines import lines
@@ -23,7 +23,7 @@ def say(talk: Talk, *lead: Safe) -> None:
     reminders.set_for(talk, deadline)
     talk.reply(
         *lead,
-        _date(talk, deadline),
+        date_line(talk, deadline),
         _not_tomorrow(talk),
         _steps(talk),
         permanences.line(talk, deadline),
@@ -32,10 +32,12 @@ def say(talk: Talk, *lead: Safe) -> None:
     follow_the_case(talk)
 
 
-def follow_the_case(talk: Talk, note: str = "") -> None:
+def follow_the_case(talk: Talk, note: str = "", answers: bool = False) -> None:
     """Whatever is computed from the facts follows them: the permanence's card too."""
     if talk.session.case:
         deadline = to_act_on(talk)
+        to_team = orientation.is_team(talk.session.permanence or "")
+        routing = permanences.routing(talk, deadline) if to_team else None
         talk.do(
             Amend(
                 talk.session.case,
@@ -45,11 +47,15 @@ def follow_the_case(talk: Talk, note: str = "") -> None:
                 permanences.last_useful(talk, deadline),
                 lines(talk),
                 note,
+                answers,
+                orientation.proposal(talk, deadline, routing) if routing else None,
+                orientation.until(talk, routing) if routing else None,
             )
         )
 
 
-def _date(talk: Talk, deadline: Deadline | None) -> Safe:
+def date_line(talk: Talk, deadline: Deadline | None) -> Safe:
+    """Until when to act, and perhaps until when; or why no date can be told."""
     if deadline is None or deadline.prudent is None:
         return _no_date(talk)
     state, notice = freshness.of_deadline(talk, deadline)
@@ -96,7 +102,7 @@ def _steps(talk: Talk) -> Safe:
 
 def _next_steps(talk: Talk, deadline: Deadline | None) -> tuple[Choice, ...]:
     choices = []
-    if not talk.session.case and permanences.reachable(talk, deadline):
+    if not talk.session.case and orientation.recipient(talk, deadline):
         choices.append(talk.anytime("button.refer", "refer"))
     if deadline is not None:
         choices.append(talk.anytime("button.wrong_date", "wrong_date"))

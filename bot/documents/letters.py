@@ -14,6 +14,10 @@ LETTERS, ARABIC = "NotoSans", "NotoSansArabic"
 UNKNOWN_WRITING = "[…]"
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e")
 """Signs that could turn a sentence of ours round."""
+_RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff"
+_STRETCH = re.compile(
+    rf"[{_RIGHT_TO_LEFT}](?:[^{_RIGHT_TO_LEFT}\na-zA-Z]|[{_RIGHT_TO_LEFT}])*[{_RIGHT_TO_LEFT}]"
+)
 _SPACES = re.compile(r"[^\S\n]+")
 
 
@@ -49,6 +53,20 @@ def _kind(sign: str) -> str:
     if ord(sign) in known() and sign not in _OVERRIDES:
         return "known"
     return "letter" if unicodedata.category(sign)[0] in "LMN" else "picture"
+
+
+def in_lines(text: str) -> str:
+    """The text with every stretch that runs right to left and holds figures on a line of its own.
+
+    Inside a line from left to right, the printer would put the words around the figures in the wrong order.
+    """
+    if right_to_left(text):
+        return text
+    return re.sub(r" ?\n ?", "\n", _STRETCH.sub(_on_its_own_line, text)).strip()
+
+
+def _on_its_own_line(stretch: re.Match[str]) -> str:
+    return f"\n{stretch[0]}\n" if any(sign.isdigit() for sign in stretch[0]) else stretch[0]
 
 
 def right_to_left(text: str) -> bool:

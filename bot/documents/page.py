@@ -8,7 +8,7 @@ from fpdf.enums import TableBordersLayout
 from fpdf.fonts import FontFace, TTFFont
 
 from bot.documents import code
-from bot.documents.letters import ARABIC, FOLDER, LETTERS, printable, right_to_left
+from bot.documents.letters import ARABIC, FOLDER, LETTERS, in_lines, printable, right_to_left
 from bot.documents.sheet import (
     Block,
     Code,
@@ -89,14 +89,19 @@ class Page(FPDF):
         """Some lines of text at the pen; afterwards the pen stands below them, at the left."""
         self.set_font(FONT, "B" if bold else "", size or self._size)
         said = printable(text)
-        if said:
-            where = align or ("R" if right_to_left(said) else "L")
-            height = (size or self._size) * 0.48
-            self.multi_cell(width, height, said, align=where, new_x="LMARGIN", new_y="NEXT")
+        left, height = self.x, (size or self._size) * 0.48
+        for line in in_lines(said).split("\n"):
+            if line:
+                where = align or ("R" if right_to_left(line) else "L")
+                self.set_x(left)
+                self.multi_cell(width, height, line, align=where, new_x="LMARGIN", new_y="NEXT")
 
     def _short(self, text: str) -> str:
-        """The text, cut between two words where it is over the limit."""
-        if self._limit is None or len(text) <= self._limit:
+        """The text, cut between two words where it is over the limit; its own line ends go first."""
+        if self._limit is None:
+            return text
+        text = " ".join(text.split())
+        if len(text) <= self._limit:
             return text
         self.shortened = True
         head = text[: self._limit]

@@ -9,12 +9,14 @@ from typing import Any, get_args
 from pydantic import TypeAdapter
 
 from bot.documents.page import Page
-from bot.documents.sheet import Block, Code, Sheet
+from bot.documents.sheet import Block, Code, Facts, Heading, Listing, Paragraph, Quote, Sheet, Table
 from bot.errors import BotError
 
 SIZES = (11.0, 10.0)
 LIMITS = (900, 600, 400, 250, 150, 90, 50)
 """How long one text may be, in signs, tried in turn until the sheet fits."""
+ROWS_AT_MOST, SIGNS_A_ROW = 56, 110
+"""What a page of the smaller letters can hold at the very most."""
 
 
 class DoesNotFit(BotError):
@@ -35,7 +37,7 @@ def printed(sheet: Sheet, made_at: datetime, *, one_page: bool = True) -> Printe
 
     The file's own properties name nobody: the title is not repeated there. Raises DoesNotFit.
     """
-    for size, limit in _tries(one_page):
+    for size, limit in _tries(sheet, one_page):
         with closing(Page(sheet, size, limit)) as page:
             page.draw()
             if page.page_no() == 1 or not one_page:
@@ -46,12 +48,31 @@ def printed(sheet: Sheet, made_at: datetime, *, one_page: bool = True) -> Printe
     raise DoesNotFit(f"{len(sheet.blocks)} blocks do not fit on one page")
 
 
-def _tries(one_page: bool) -> Iterator[tuple[float, int | None]]:
+def _tries(sheet: Sheet, one_page: bool) -> Iterator[tuple[float, int | None]]:
     if not one_page:
         yield SIZES[-1], None
         return
-    yield from ((size, None) for size in SIZES)
-    yield from ((SIZES[-1], limit) for limit in LIMITS)
+    if _rows(sheet, None) <= ROWS_AT_MOST:
+        yield from ((size, None) for size in SIZES)
+    yield from ((SIZES[-1], limit) for limit in LIMITS if _rows(sheet, limit) <= ROWS_AT_MOST)
+
+
+def _rows(sheet: Sheet, limit: int | None) -> int:
+    """About how many rows the texts take: drawing what cannot fit costs seconds, guessing costs nothing."""
+    texts = (text for block in sheet.blocks for text in _texts(block))
+    return sum(1 + min(len(text), limit or len(text)) // SIGNS_A_ROW for text in texts)
+
+
+def _texts(block: Block) -> Iterator[str]:
+    match block:
+        case Facts(rows):
+            yield from (told for _, told in rows)
+        case Table(rows=rows):
+            yield from (max(cells, key=len, default="") for cells in rows)
+        case Listing(items):
+            yield from items
+        case Heading(text) | Paragraph(text) | Quote(text):
+            yield text
 
 
 def stored(sheet: Sheet) -> dict[str, Any]:

@@ -86,8 +86,8 @@ def together(world: World, told: dict[str, Any]) -> str:
 
 
 def _send(world: World, chat_id: int, permanence: str, said: Sequence[Safe]) -> None:
-    record = world.library.knowledge.permanences.get(permanence)
-    head = world.staff_voice.say("desk.to_coordinators", name=rich(record.nom if record else permanence))
+    name = world.library.name_of(permanence)
+    head = world.staff_voice.say("desk.to_coordinators", name=rich(name))
     silent = hours.quiet(world, permanence)
     text = Safe("\n".join((head, *said)))
     world.send(chat_id, Message(text, protect=True, quiet=silent), CARD, ref=f"{REF}{permanence}")

@@ -21,7 +21,7 @@ def team(world: World, incoming: Incoming) -> str:
 
 def team_pressed(world: World, incoming: Incoming, button: Button, _: CaseRow | None) -> str:
     """Which permanence's team."""
-    permanence = button.value.partition(":")[2]
+    permanence = button.value.partition("|")[2]
     if whereabouts.allowed(world, incoming, button, rights.TEAM, permanence) is None:
         return "refused team"
     staff.notice(world, incoming, None)
@@ -55,7 +55,7 @@ def command(world: World, incoming: Incoming) -> str:
 
 
 def _ask_who(world: World, incoming: Incoming, permanence: str) -> str:
-    people = [(one.name, f"who:{permanence}:{one.user_id}") for one in staff.team(world, permanence)]
+    people = [(one.name, f"who|{permanence}|{one.user_id}") for one in staff.team(world, permanence)]
     text = world.staff_voice.say("member.depart_who", name=staff.name_of(world, permanence))
     whereabouts.offer(world, incoming, text, QUESTION, people)
     return "qui part ?"
@@ -63,7 +63,7 @@ def _ask_who(world: World, incoming: Incoming, permanence: str) -> str:
 
 def pressed(world: World, incoming: Incoming, button: Button, _: CaseRow | None) -> str:
     """Where, then who leaves, then who takes over their cases."""
-    what, permanence, *told = button.value.split(":")
+    what, permanence, *told = button.value.split("|")
     if whereabouts.allowed(world, incoming, button, rights.DEPART, permanence) is None:
         return "refused depart"
     if what == whereabouts.AT:
@@ -95,10 +95,10 @@ def _last_coordinator(world: World, who: int, permanence: str) -> bool:
 def _ask_heir(world: World, incoming: Incoming, permanence: str, leaver: Member) -> str:
     voice = world.staff_voice
     count = len(replacements.claimed(world, permanence, {leaver.user_id}))
-    start = f"to:{permanence}:{leaver.user_id}"
-    choices = [(voice.label("member.to_queue"), f"{start}:{QUEUE}")]
+    start = f"to|{permanence}|{leaver.user_id}"
+    choices = [(voice.label("member.to_queue"), f"{start}|{QUEUE}")]
     choices += [
-        (voice.label("member.to_colleague", person=one.name), f"{start}:{one.user_id}")
+        (voice.label("member.to_colleague", person=one.name), f"{start}|{one.user_id}")
         for one in staff.team(world, permanence)
         if one.user_id != leaver.user_id and one.may(rights.WORK, permanence)
     ]
@@ -140,16 +140,19 @@ def _pass_on(world: World, row: CaseRow, to: Member | None) -> None:
 
 
 def _give_seat(world: World, incoming: Incoming, permanence: str, leaver: int, to: Member | None) -> None:
-    """A permanence that lived in the private chat of who leaves lives in its successor's from now on."""
+    """What stood in the private chat of who leaves is taken out of it, and stands in a successor's.
+
+    With nobody to be reached, the permanence has no chat any more rather than one that reads on.
+    """
     group = world.tx.groups.by_permanence(permanence)
-    if group is None or group.chat_id != leaver:
-        return
-    heirs = (to.user_id if to else None, incoming.user_id)
-    reached = (one for one in heirs if one and one != leaver and world.tx.outbox.reaches(one))
-    heir = next(reached, None)
-    if heir is not None:
-        world.tx.groups.tie(heir, permanence, group.title, world.at)
-        seats.follow(world, permanence)
+    if group is not None and group.chat_id == leaver:
+        heirs = (to.user_id if to else None, incoming.user_id)
+        reached = (one for one in heirs if one and one != leaver and world.tx.outbox.reaches(one))
+        heir = next(reached, None)
+        world.tx.groups.untie(leaver)
+        if heir is not None:
+            world.tx.groups.tie(heir, permanence, group.title, world.at)
+    seats.leave(world, permanence, leaver)
 
 
 def _tell(

@@ -8,13 +8,38 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.incoming import Incoming
-from bot.service import departures, invitations, opening, presence, replacements, staff, transfer
-from bot.service.world import PROMPT, World
+from bot.refs import LANDLORD, PROMPT
+from bot.service import (
+    asll,
+    canned,
+    commissions,
+    contact,
+    departures,
+    farewell,
+    introductions,
+    invitations,
+    liaison,
+    mediation,
+    opening,
+    parties,
+    presence,
+    queue,
+    referrals,
+    relay,
+    replacements,
+    staff,
+    transfer,
+    triage,
+    unreachable,
+)
+from bot.service.world import World
 from storage.buttons import Button
 from storage.cases import CaseRow
 from storage.outbox import OutboxRow
 
 PRESSES: Mapping[str, Callable[[World, Incoming, Button, CaseRow | None], str]] = {
+    commissions.ROOM: commissions.press,
+    parties.ROOM: mediation.press,
     opening.KIND: opening.press,
     invitations.QUESTION: invitations.pressed,
     invitations.TIE: invitations.tie_pressed,
@@ -23,10 +48,19 @@ PRESSES: Mapping[str, Callable[[World, Incoming, Button, CaseRow | None], str]] 
     departures.TEAM: departures.team_pressed,
     presence.QUESTION: presence.pressed,
     "transfer": transfer.press,
+    triage.ROOM: triage.press,
+    farewell.ROOM: farewell.press,
+    unreachable.ROOM: unreachable.press,
+    canned.ROOM: canned.press,
+    asll.ROOM: asll.press,
 }
 """By the question that a button is bound to."""
 
 COMMANDS: Mapping[str, Callable[[World, Incoming], str]] = {
+    "commission": commissions.command,
+    "mediation": mediation.command,
+    "file": queue.show,
+    "retirer": relay.withdraw,
     "etat": opening.state,
     "capacite": opening.capacity,
     "inviter": invitations.invite,
@@ -37,13 +71,24 @@ COMMANDS: Mapping[str, Callable[[World, Incoming], str]] = {
 """Commands of staff, in a tied group or in the private chat of a member."""
 
 PROMPTS: Mapping[str, Callable[[World, Incoming, str, CaseRow | None], str]] = {
+    commissions.ROOM: commissions.words,
+    commissions.NOTE: commissions.note,
+    parties.ROOM: mediation.reply,
+    LANDLORD: mediation.replied_by_staff,
     opening.KIND: opening.days,
     replacements.PROMPT: replacements.answered,
     transfer.PROMPT: transfer.reply,
+    triage.PROMPT: triage.reply,
+    asll.PROMPT: asll.reply,
 }
 """By kind: takes the words that reply to a prompt, with the prompt's argument and its case."""
 
-LINKS: Mapping[str, Callable[[World, Incoming, Any], str]] = {"staff": invitations.join}
+LINKS: Mapping[str, Callable[[World, Incoming, Any], str]] = {
+    invitations.KIND: invitations.join,
+    invitations.GROUP: invitations.tie_by_link,
+    referrals.AGREEMENT: introductions.opened,
+    contact.LINK: contact.join,
+}
 """By the kind of a one-time code: what a link `/start CODE` in a private chat opens."""
 
 
@@ -105,8 +150,10 @@ def follow(world: World, incoming: Incoming) -> str:
     assert incoming.chat_id is not None
     by = incoming.user_id or 0
     found = world.tx.codes.redeem_among(LINKS.keys(), incoming.argument.strip(), by, world.at)
+    if found is None and liaison.scanned(world, incoming):
+        return "fiche ouverte"
     if found is None:
-        staff.say(world, incoming, "member.bad_code")
+        introductions.over(world, incoming)
         world.tx.audit.add(by, "bad_code", "link", {}, world.at)
         return "code refusé"
     kind, data = found

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.desk import hours, times
 from bot.dialogue.effects import Book, Confirm, Release, Wait
 from bot.outgoing import CARD, Message
-from bot.service import calendars, files
+from bot.service import calendars, files, referrers
 from bot.service.world import World
 from knowledge.appointments import Action, Appointment, act, take
 from knowledge.directory import Permanence
@@ -88,6 +88,7 @@ def book(world: World, effect: Book) -> None:
     world.tx.timers.cancel(row.chat_id, f"hold.{row.id}")
     _remember(world, row, given, session)
     tell(world, row, "desk.moved" if moved else "desk.booked", given)
+    referrers.appointment(world, row, given.at)
     calendars.send(world, row, given, session)
     files.refresh_card(world, row.id)
     world.tx.audit.add(row.chat_id, "book", row.id, {"permanence": given.permanence_id}, world.at)

@@ -21,11 +21,11 @@ _MONTH = timedelta(days=30).total_seconds()
 def plan(world: World, permanence: str) -> None:
     """Remember the digest of the next session that can still have one."""
     record = world.library.knowledge.permanences.get(permanence)
-    session = files.next_session(world, permanence, world.now)
+    session = hours.next_session(world, permanence, world.now)
     while record is not None and session is not None:
         if diary.prepare(world, record, session):
             return
-        session = files.next_session(world, permanence, session.starts_at)
+        session = hours.next_session(world, permanence, session.starts_at)
 
 
 def rang(world: World, told: dict[str, Any]) -> str:

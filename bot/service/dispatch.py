@@ -1,9 +1,10 @@
 """Who a turn is for: a household, a group, an invitation, our own reports; what the rest is answered."""
 
 from bot.dialogue.events import Said
+from bot.dialogue.permanences import linked
 from bot.incoming import Incoming
 from bot.outgoing import REPLY, Message
-from bot.service import desk, group, household, outcomes, presence
+from bot.service import desk, group, household, landlords, outcomes, presence
 from bot.service.batches import Heard
 from bot.service.world import World
 
@@ -29,15 +30,18 @@ def dispatch(world: World, turn: list[Heard], said: Said | None) -> str:
     if (done := _of_the_desk(world, incoming)) is not None:
         return done
     heard = [one.incoming for one in turn if one.incoming is not None]
-    return household.take(world, heard, said)
+    done = landlords.take(world, heard) if landlords.takes(world, incoming) else None
+    return done or household.take(world, heard, said)
 
 
 def _of_the_desk(world: World, incoming: Incoming) -> str | None:
     """What somebody who works there does in a private chat; None where a household speaks."""
-    if incoming.command == "start" and incoming.argument:
+    if incoming.command == "start" and incoming.argument and not linked(world.library, incoming.argument):
         return desk.follow(world, incoming)
     if desk.takes(world, incoming):
         return desk.take(world, incoming)
+    if landlords.takes(world, incoming):
+        return None  # heard as a landlord's, and never as staff's answer to the household
     return group.take_private(world, incoming)
 
 

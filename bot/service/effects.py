@@ -1,38 +1,45 @@
 """Carrying out what a turn asks for, in the turn's own transaction."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from bot.dialogue.effects import (
+    LINK,
     REFERENCE,
     Agree,
     Amend,
+    Answered,
     Book,
-    ComeBack,
     Confirm,
     Coordinate,
     Count,
     Effect,
+    Elsewhere,
     Erase,
     Export,
-    Followed,
+    Fiche,
     Forget,
+    Forgo,
     Hide,
+    Introduce,
     Missed,
+    Need,
     PassOn,
+    Present,
     Refer,
+    Register,
     Release,
     Remember,
     Wait,
     Withdraw,
 )
+from bot.dialogue.news import ComeBack, Followed
 from bot.dialogue.talk import Turn
 from bot.incoming import Incoming
-from bot.outgoing import CARD, HUMAN, REPLY, Delete, Document, Message
+from bot.outgoing import CARD, HUMAN, Message
 from bot.service import (
+    closing,
     coordinators,
     diary,
     digest,
@@ -40,24 +47,32 @@ from bot.service import (
     files,
     handover,
     news,
+    orientation,
+    parties,
     presence,
+    presented,
+    referrals,
+    referrers,
+    relay,
+    rights,
     seats,
     silence,
     topics,
+    unreachable,
 )
 from bot.service.world import World
 
-HIDEABLE = timedelta(hours=48).total_seconds()
 
-
-def carry_out(world: World, made: Turn, heard: Sequence[Incoming]) -> str | None:
-    """Do all that the turn asks for. Returns the reference of a case that was opened, if one was."""
-    reference = None
+def carry_out(world: World, made: Turn, heard: Sequence[Incoming]) -> dict[str, str]:
+    """Do all that the turn asks for. Returns what its replies have stand-ins for: a reference, a link."""
+    found: dict[str, str] = {}
     for effect in made.effects:
-        if isinstance(effect, Wait) and effect.case == REFERENCE:
-            effect = replace(effect, case=reference or "")
-        reference = _one(world, made, effect, heard) or reference
-    return reference
+        if isinstance(effect, Wait | Answered) and effect.case == REFERENCE:
+            effect = replace(effect, case=found.get(REFERENCE, ""))
+        drawn = _one(world, made, effect, heard)
+        if drawn is not None:
+            found[LINK if isinstance(effect, Introduce) else REFERENCE] = drawn
+    return found
 
 
 def _one(world: World, made: Turn, effect: Effect, heard: Sequence[Incoming]) -> str | None:
@@ -120,9 +135,12 @@ def refer(world: World, chat_id: int, effect: Refer) -> str:
         topics.open_(world, case.id, seat.forum)
         if effect.act_before and effect.last_useful is None:
             coordinators.no_place_in_time(world, case)
-        silence.acted(world, case.id)
+        orientation.watch(world, case)
         digest.plan(world, effect.permanence)
         presence.look_again(world, seat.chat_id)
+    orientation.tell_of_direct(world, case)
+    if effect.early_debt:
+        referrals.watch(world, case)
     return case.reference
 
 
@@ -135,17 +153,23 @@ def amend(world: World, effect: Amend) -> None:
         "lines": [[line.name, line.told] for line in effect.lines],
         "last_useful": effect.last_useful.isoformat() if effect.last_useful else None,
     }
+    receipt = row.receipt
+    if effect.proposal is not None:
+        changes |= orientation.proposed(effect.proposal, effect.until)
+        receipt = list(effect.proposal.receipt)
     world.tx.cases.update(
         row.id,
         world.at,
         stage=effect.stage,
         urgency=effect.urgency,
         act_before=effect.act_before,
+        receipt=receipt,
         data={**row.data, **changes},
     )
     files.refresh_card(world, row.id)
+    orientation.watch_again(world, row.id)
     if effect.note and row.group_id is not None:
-        said = world.staff_voice.say("desk.changed", note=effect.note)
+        said = world.staff_voice.say("desk.answered" if effect.answers else "desk.changed", note=effect.note)
         world.send(row.group_id, Message(said, topic=files.forum(row), protect=True), HUMAN, case=row.id)
 
 
@@ -156,7 +180,10 @@ def pass_on(world: World, effect: PassOn, heard: Sequence[Incoming]) -> None:
         return
     for incoming in heard:
         if incoming.kind in ("message", "edit") and incoming.command is None:
-            files.relay_to_staff(world, row, incoming, urgent=effect.urgent)
+            relay.to_staff(world, row, incoming, effect)
+    unreachable.back(world, row)
+    if effect.urgent:
+        orientation.release(world, row)
     if effect.awaits:
         silence.household_wrote(world, row.id)
 
@@ -167,30 +194,14 @@ def withdraw(world: World, effect: Withdraw) -> None:
     if row is None:
         return
     diary.leave(world, row)
+    referrers.withdrawn(world, row)
+    parties.farewell(world, row, "bailleur.over")
     if row.group_id is not None:
         topics.wipe(world, row)
         said = world.staff_voice.say("desk.withdrawn", reference=row.reference)
         world.send(row.group_id, Message(said, protect=True), CARD, fleeting=True)
     world.tx.audit.add(row.chat_id, "withdraw", row.id, {"outcome": effect.outcome}, world.at)
     figures.closed(world, row, effect.outcome)
-
-
-def export(world: World, chat_id: int, language: str) -> None:
-    """Everything held about the household: how much of each kind, then all of it as a file."""
-    held = world.tx.export(chat_id)
-    counts = {kind: len(held[kind]) for kind in ("messages", "cases", "appointments", "timers", "documents")}
-    world.send(
-        chat_id, Message(world.library.voice(language).say("export.counts", **counts)), REPLY, fleeting=True
-    )
-    text = json.dumps(held, ensure_ascii=False, indent=1, default=str)
-    world.send(chat_id, Document("entraidbot-mes-donnees.json", text), REPLY, fleeting=True)
-
-
-def hide(world: World, chat_id: int) -> None:
-    """Take the bot's own messages of the last 48 hours out of the chat."""
-    for kind in ("message", "document"):
-        for sent in world.tx.outbox.sent_since(chat_id, world.at - HIDEABLE, kind):
-            world.send(chat_id, Delete(sent), REPLY, fleeting=True)
 
 
 Way = Callable[[World, int, Any], str | None]
@@ -207,21 +218,29 @@ def _about_a_case(way: Callable[[World, Any], object]) -> Way:
 
 WAYS: Mapping[type, Way] = {
     Refer: refer,
+    Register: lambda world, chat_id, effect: referrals.register(world, chat_id, effect, refer),
+    Introduce: referrals.offer,
+    Answered: referrals.carry_out,
+    Forgo: referrals.carry_out,
+    Fiche: referrals.carry_out,
     Amend: _about_a_case(amend),
     Withdraw: _about_a_case(withdraw),
     Agree: _about_a_case(handover.answered),
     Followed: news.carry_out,
     ComeBack: news.carry_out,
+    Elsewhere: _about_a_case(orientation.elsewhere),
+    Need: _about_a_case(closing.answered),
     Book: _about_a_case(diary.book),
     Release: _about_a_case(diary.release),
     Confirm: _about_a_case(diary.confirm),
     Wait: _about_a_case(diary.wait),
+    Present: _about_a_case(presented.answered),
     Remember: _remember,
     Forget: _forget,
     Count: _count,
     Coordinate: _coordinate,
     Erase: _erase,
     Export: lambda *_: None,  # sent by the household's room, after the replies
-    Hide: lambda world, chat_id, _: hide(world, chat_id),
+    Hide: lambda world, chat_id, _: rights.hide(world, chat_id),
 }
-"""How each effect is carried out; one that opens a case gives its reference."""
+"""How each effect is carried out; what draws a reference or a link gives it."""

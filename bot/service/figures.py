@@ -17,7 +17,7 @@ from storage.cases import CaseRow
 
 Channel = Literal["own", "worker"]
 Kind = Literal["answer", "meeting", "mediation", "call", "letter", "early_debt", "commission"]
-Step = Literal["asked", "agreed", "declined", "presented"]
+Step = Literal["asked", "agreed", "declined"]
 MARKS = "counted"
 STATUS_OF_STAGE = {
     "impaye": "locataire",
@@ -98,8 +98,13 @@ def closed(world: World, row: CaseRow, outcome: str) -> None:
     _count(world, "closed", outcome=outcome, permanence=row.permanence or "")
 
 
-def commission(world: World, row: CaseRow, step: Step) -> None:
-    """A case goes to a commission: asked of the household, agreed or declined, presented."""
+def reopened(world: World, row: CaseRow) -> None:
+    """A case that had ended goes on."""
+    _count(world, "reopened", permanence=row.permanence or "")
+
+
+def commission(world: World, step: Step) -> None:
+    """A case goes to a commission: asked of the household, agreed to or declined."""
     _count(world, "commission", step=step)
 
 
@@ -123,7 +128,8 @@ def _once(world: World, row: CaseRow, mark: str, event: str, **dimensions: str) 
         dimensions["permanence"] = fresh.permanence or ""
     _count(world, event, **dimensions)
     marks = [*_lasting(fresh, world), mark]
-    world.tx.cases.update(row.id, world.at, data={**fresh.data, MARKS: marks})
+    # Counting is no contact: the case lives no longer for it.
+    world.tx.cases.update(row.id, fresh.updated_at, data={**fresh.data, MARKS: marks})
     return True
 
 

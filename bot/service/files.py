@@ -2,28 +2,29 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from bot.desk import card as cards
-from bot.desk import transfer
+from bot.desk import offering, transfer
 from bot.desk.card import Gesture
 from bot.desk.case import STATES, Case
 from bot.dialogue import session as conversations
 from bot.dialogue.effects import Refer
 from bot.dialogue.replies import Choice
 from bot.i18n import Safe
-from bot.incoming import Incoming
-from bot.outgoing import CARD, DANGER, HUMAN, Copy, Edit, Message, TopicTitle
-from bot.service import absences, hours
+from bot.library import TRIAGE
+from bot.outgoing import CARD, Edit, TopicTitle
+from bot.service import absences
 from bot.service.world import World
-from knowledge.schedule import Session, upcoming
+from knowledge import replay
+from knowledge.receipt import Reasons, lines_of
+from knowledge.routing import ReceiptLine
 from storage.cases import CaseRow
 
 RECEIVED_SHOWN = 3
 DANGER_URGENCY = 5
 """From here on a case rings whatever the hour."""
-LOOK_AHEAD = timedelta(days=60)
 
 
 def data_of(effect: Refer) -> dict[str, Any]:
@@ -36,8 +37,18 @@ def data_of(effect: Refer) -> dict[str, Any]:
         "last_useful": effect.last_useful.isoformat() if effect.last_useful else None,
         "callback": effect.callback,
         "decision": effect.decision,
+        "proposed": effect.proposed,
+        "leaves_at": effect.triage_until.isoformat() if effect.triage_until else None,
         "claimed_name": "",
     }
+
+
+def keep(world: World, row: CaseRow, **told: Any) -> CaseRow:
+    """Keep something with a case, as it stands in this transaction; None forgets it. The case then."""
+    fresh = world.tx.cases.get(row.id)
+    data = {**(fresh.data if fresh is not None else row.data), **told}
+    kept = {name: value for name, value in data.items() if value is not None or name not in told}
+    return world.tx.cases.update(row.id, world.at, data=kept)
 
 
 def case_of(row: CaseRow, zone: tzinfo | None) -> Case:
@@ -70,16 +81,51 @@ def seen(world: World, row: CaseRow) -> Case:
     found = [world.appointment(one) for one in world.tx.appointments.of_case(row.id, shown)]
     standing = [one for one in found if one.takes_place(world.now)]
     appointment = min(standing, key=lambda one: shown.index(one.state), default=None)
-    pending = row.data.get("transfer")
+    pending, closing = row.data.get("transfer"), row.data.get("closing")
     voice = world.staff_voice
+    kept = world.tx.mediations.get(row.id)
     return replace(
         absences.shown(world, case_of(row, world.now.tzinfo)),
         received=_received(world, row),
+        **_triage(world, row),
+        unreachable=date.fromisoformat(row.data["unreachable"]) if row.data.get("unreachable") else None,
+        closing=(closing["outcome"], date.fromisoformat(closing["until"])) if closing else None,
         transfer=(world.library.name_of(pending["to"]), transfer.told(pending, voice)) if pending else None,
         appointment=appointment,
         began=appointment is not None and world.now >= appointment.starts_at,
         waits=world.tx.waiting.of_case(row.id) is not None,
+        mediation=offering.of_the_card(kept.data, voice) if kept else Safe(""),
     )
+
+
+def _triage(world: World, row: CaseRow) -> dict[str, Any]:
+    """What only a triage team's card tells."""
+    if not (row.permanence or "").startswith(TRIAGE):
+        return {}
+    proposed, leaves_at = row.data.get("proposed"), row.data.get("leaves_at")
+    return {
+        "proposed": proposed,
+        "proposed_name": world.library.name_of(proposed) if proposed else "",
+        "reasons": told_reasons(world, row)[1:],
+        "leaves_at": datetime.fromisoformat(leaves_at) if leaves_at else None,
+    }
+
+
+def told_reasons(world: World, row: CaseRow) -> tuple[str, ...]:
+    """Why the case came where it did, as it was decided: three lines."""
+    decided = row.data.get("decision")
+    if not decided or not row.receipt:
+        return ()
+    last = row.data.get("last_useful")
+    decision = replay.read(decided)
+    reasons = Reasons(
+        decision.rule,
+        decision.permanence,
+        tuple(ReceiptLine(**line) for line in row.receipt),
+        datetime.fromisoformat(last) if last else None,
+        decision.first_session,
+    )
+    return lines_of(reasons, world.library.knowledge)
 
 
 def _received(world: World, row: CaseRow) -> tuple[str, ...]:
@@ -124,48 +170,6 @@ def refresh_card(world: World, case_id: str, gestures: tuple[Gesture, ...] | Non
         world.tx.cases.update(row.id, world.at, data={**row.data, "title": title})
 
 
-def relay_to_staff(world: World, row: CaseRow, incoming: Incoming, urgent: bool) -> None:
-    """One message of the household into its topic; a corrected one corrects the copy."""
-    assert row.group_id is not None and incoming.chat_id is not None and incoming.message_id is not None
-    every = world.tx.relays.to(incoming.chat_id, incoming.message_id)
-    copies = [copy for copy in every if copy.to_chat == row.group_id]  # not where the case was before
-    if incoming.kind == "edit" and copies:
-        said = _household_says(world, row, "desk.from_household_edited", incoming.text)
-        world.send(row.group_id, Edit(copies[0].to_outbox, said), HUMAN, case=row.id)
-        return
-    key = "desk.from_household_urgent" if urgent else "desk.from_household"
-    said = _household_says(world, row, key, incoming.text)
-    if incoming.attachment is not None:
-        said = _household_sends(world, row, incoming.attachment.kind)
-    said = _addressed(world, row, said)
-    priority = DANGER if urgent else HUMAN
-    silent = not urgent and hours.quiet(world, row.permanence)
-    content = Message(said, topic=forum(row), protect=True, quiet=silent)
-    sent = world.send(row.group_id, content, priority, case=row.id)
-    world.tx.relays.link(row.id, incoming.chat_id, incoming.message_id, row.group_id, sent)
-    if incoming.attachment is not None:
-        copy = Copy(incoming.chat_id, incoming.message_id, topic=forum(row), protect=True)
-        world.send(row.group_id, copy, priority, case=row.id, after=sent)
-
-
-def _addressed(world: World, row: CaseRow, said: Safe) -> Safe:
-    """With the name of who takes over, while the person who follows the case is away."""
-    case = absences.shown(world, case_of(row, world.now.tzinfo))
-    if not case.stand_in or not forum(row):
-        return said
-    to = world.staff_voice.say("desk.for_stand_in", by=case.stand_in, name=case.claimed_name)
-    return Safe(f"{said}\n{to}")
-
-
-def _household_says(world: World, row: CaseRow, key: str, text: str) -> Safe:
-    return world.staff_voice.say(key, reference=row.reference, text=text)
-
-
-def _household_sends(world: World, row: CaseRow, kind: str) -> Safe:
-    named = world.staff_voice.label(f"kind.{kind}")
-    return world.staff_voice.say("desk.from_household_file", reference=row.reference, kind=named)
-
-
 def everything(world: World, row: CaseRow) -> Safe:
     """All that is known of a case: what was agreed, what was said on both sides, why it came here."""
     voice = world.staff_voice
@@ -175,26 +179,8 @@ def everything(world: World, row: CaseRow) -> Safe:
         when = datetime.fromtimestamp(message.at, world.now.tzinfo).strftime("%d/%m %H:%M")
         key = "desk.more_from_household" if message.direction == "in" else "desk.more_from_staff"
         told.append(voice.say(key, when=when, text=message.text))
-    for line in (line for line in row.receipt or [] if line["permanence"]):
-        kept = voice.label("desk.receipt_kept" if line["kept"] else "desk.receipt_dropped")
-        told.append(
-            voice.say(
-                "desk.receipt", permanence=_place(world, line["permanence"]), kept=kept, why=line["why"]
-            )
-        )
+    told += [voice.say("desk.line", text=reason) for reason in told_reasons(world, row)]
     return Safe("\n".join(told))
-
-
-def _place(world: World, permanence: str) -> str:
-    record = world.library.knowledge.permanences.get(permanence)
-    return record.nom if record else permanence
-
-
-def next_session(world: World, permanence: str, after: datetime) -> Session | None:
-    """The first session of a permanence that begins after that moment; None where none is planned."""
-    record = world.library.knowledge.permanences.get(permanence)
-    start = after + timedelta(seconds=1)
-    return next(upcoming(record, start, start + LOOK_AHEAD), None) if record else None
 
 
 def follow_in_session(world: World, row: CaseRow, state: str | None) -> None:
@@ -205,5 +191,7 @@ def follow_in_session(world: World, row: CaseRow, state: str | None) -> None:
     session = conversations.parse(stored)
     case = None if state == "closed" else row.reference
     world.tx.sessions.save(
-        row.chat_id, conversations.dump(replace(session, case=case, case_state=state)), world.at
+        row.chat_id,
+        conversations.dump(replace(session, case=case, case_state=state, reminded=None)),
+        world.at,
     )

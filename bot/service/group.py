@@ -112,7 +112,7 @@ def _look(world: World, incoming: Incoming, row: CaseRow, gesture: str) -> str:
     elif gesture == "propose":
         files.refresh_card(world, row.id, times.gestures(places, world.staff_voice) if places else None)
     elif gesture == "close":
-        files.refresh_card(world, row.id, cards.outcomes(world.staff_voice))
+        files.refresh_card(world, row.id, cards.outcomes(files.seen(world, row), world.staff_voice))
     elif gesture == "more":
         files.refresh_card(world, row.id, cards.more(world.staff_voice))
     else:

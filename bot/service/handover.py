@@ -5,7 +5,7 @@ from typing import Any
 from bot.desk import transfer as reasons
 from bot.dialogue.effects import Agree
 from bot.outgoing import CARD, Message
-from bot.service import diary, files, seats, silence, topics
+from bot.service import diary, files, referrers, seats, silence, topics
 from bot.service.world import World
 from storage.cases import CaseRow
 
@@ -25,6 +25,7 @@ def answered(world: World, effect: Agree) -> None:
         row.chat_id, "transfer" if effect.agreed else "transfer_refused", row.id, detail, world.at
     )
     if not effect.agreed:
+        silence.household_wrote(world, row.id)
         tell_group(world, row, "desk.transfer_refused", name=world.library.name_of(effect.permanence))
         files.refresh_card(world, row.id)
         return
@@ -33,7 +34,8 @@ def answered(world: World, effect: Agree) -> None:
     row = world.tx.cases.update(
         row.id, world.at, consent_text=effect.shown, consent_at=world.at, data={**row.data, **agreed}
     )
-    move(world, row, effect.permanence, reasons.told(pending, world.staff_voice))
+    row = move(world, row, effect.permanence, reasons.told(pending, world.staff_voice))
+    referrers.tell(world, row, "orient.told.moved", name=world.library.name_of(effect.permanence))
 
 
 def forget_pending(world: World, row: CaseRow) -> CaseRow:

@@ -1,9 +1,12 @@
 """When a permanence may be rung: what waits for the morning of an open day, what goes without a sound."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.desk import hours
 from bot.service.world import World
+from knowledge.schedule import Session, upcoming
+
+LOOK_AHEAD = timedelta(days=60)
 
 
 def quiet(world: World, permanence: str | None) -> bool:
@@ -20,3 +23,10 @@ def morning(world: World, permanence: str) -> datetime:
 
 def _there(world: World, permanence: str) -> datetime:
     return world.now.astimezone(world.zone_of(permanence))
+
+
+def next_session(world: World, permanence: str, after: datetime) -> Session | None:
+    """The first session of a permanence that begins after that moment; None where none is planned."""
+    record = world.library.knowledge.permanences.get(permanence)
+    start = after + timedelta(seconds=1)
+    return next(upcoming(record, start, start + LOOK_AHEAD), None) if record else None

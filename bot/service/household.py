@@ -1,11 +1,11 @@
 """A household's turn: read the session, advance it, save it, carry out what it asks for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.dialogue import reminders
+from bot.dialogue import referrer, reminders
 from bot.dialogue import session as sessions
-from bot.dialogue.effects import REFERENCE, Erase, Export
+from bot.dialogue.effects import REFERENCE, Erase, Export, Register
 from bot.dialogue.engine import advance
 from bot.dialogue.events import Attached, Commanded, Event, Pressed, Said
 from bot.dialogue.referral import recipient
@@ -15,7 +15,7 @@ from bot.dialogue.talk import Turn
 from bot.i18n import Safe
 from bot.incoming import Incoming
 from bot.outgoing import DANGER, REMINDER, REPLY, Message, Press
-from bot.service import effects, figures
+from bot.service import effects, figures, files, rights
 from bot.service.world import World
 
 PRESS_EXPIRES = 60.0
@@ -36,21 +36,30 @@ def take(world: World, heard: Sequence[Incoming], said: Said | None) -> str:
 def turn(world: World, session: Session, event: Event, heard: Sequence[Incoming] = ()) -> str:
     """Advance one session by one event, and store all that comes of it."""
     # A transfer offered is agreed to with the places of the permanence that would take the case.
-    library = world.with_desk(session.case, session.offered or recipient(session.question))
+    library = world.with_desk(session.case, session.offered or recipient(session.question), session.chat_id)
     made = advance(session, event, library, world.now)
-    _keep(world, session, heard)
-    reference = effects.carry_out(world, made, heard)
-    finished = _named(made, reference)
+    if not _about_another(session) and not _about_another(made.session):
+        _keep(world, session, heard)
+    finished = _named(made, effects.carry_out(world, made, heard))
     priority = REMINDER if reminders.is_one(event) else REPLY
     if any(isinstance(effect, Erase) for effect in made.effects):
         _send(world, finished, priority, fleeting=True)
         return "effacement"
     counted = figures.noticed(world, finished.session, heard)
+    _follow_language(world, session, finished.session)
     world.tx.sessions.save(session.chat_id, sessions.dump(counted), world.at)
     _send(world, finished, priority)
     if any(isinstance(effect, Export) for effect in made.effects):
-        effects.export(world, session.chat_id, finished.session.language)
+        rights.export(world, session.chat_id, finished.session.language)
     return finished.understood
+
+
+def _follow_language(world: World, before: Session, after: Session) -> None:
+    """Staff write to the household in the language it speaks now."""
+    row = world.tx.cases.by_reference(after.case) if after.case else None
+    if row is not None and before.language != after.language:
+        files.keep(world, row, language=after.language)
+        files.refresh_card(world, row.id)
 
 
 def load(world: World, chat_id: int, language: str | None = None) -> Session:
@@ -71,7 +80,7 @@ def event_of(world: World, heard: Sequence[Incoming], said: Said | None) -> Even
         return Commanded(first.command, first.argument)
     if first.attachment is not None:
         own = first.attachment.phone if first.attachment.own_contact else None
-        return Attached(first.attachment.kind, own, first.text)
+        return Attached(first.attachment.kind, own, first.text, first.media_group)
     return said or Attached("other")
 
 
@@ -91,6 +100,11 @@ def _press(world: World, incoming: Incoming) -> Pressed | None:
     return Pressed(button.question, button.value)
 
 
+def _about_another(session: Session) -> bool:
+    """Whether a worker is telling of a household: that is kept in the draft, and nowhere else."""
+    return session.question is not None and session.question.kind in referrer.KINDS
+
+
 def _keep(world: World, session: Session, heard: Sequence[Incoming]) -> None:
     """Keep each message as it was written; with a case open it belongs to the case's file."""
     case = world.tx.cases.by_reference(session.case) if session.case else None
@@ -107,14 +121,22 @@ def _keep(world: World, session: Session, heard: Sequence[Incoming]) -> None:
             )
 
 
-def _named(made: Turn, reference: str | None) -> Turn:
-    """The turn with the case's reference, drawn by storage, in place of its stand-in."""
-    if reference is None:
+def _named(made: Turn, found: Mapping[str, str]) -> Turn:
+    """The turn with what storage drew, a case's reference or a link, in place of its stand-in."""
+    if not found:
         return made
-    replies = tuple(
-        replace(reply, text=Safe(reply.text.replace(REFERENCE, reference))) for reply in made.replies
-    )
-    return replace(made, session=replace(made.session, case=reference), replies=replies)
+    replies = tuple(replace(reply, text=_filled(reply.text, found)) for reply in made.replies)
+    # A case that a worker has opened for somebody else is not this chat's.
+    others = any(isinstance(effect, Register) for effect in made.effects)
+    opened = found.get(REFERENCE) if not others else None
+    session = replace(made.session, case=opened) if opened else made.session
+    return replace(made, session=session, replies=replies)
+
+
+def _filled(text: Safe, found: Mapping[str, str]) -> Safe:
+    for stand_in, value in found.items():
+        text = Safe(text.replace(stand_in, value))
+    return text
 
 
 def _send(world: World, made: Turn, priority: int, fleeting: bool = False) -> None:

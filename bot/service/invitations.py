@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.desk import rights
 from bot.incoming import Incoming
+from bot.library import TRIAGE
 from bot.outgoing import HUMAN, REPLY, Message
 from bot.service import digest, staff, whereabouts
 from bot.service.world import World
@@ -13,7 +14,8 @@ from storage.cases import CaseRow
 
 CODE = re.compile(r"^[A-Za-z0-9_-]{6,64}$")
 KIND = "staff"
-"""The kind of the codes that give a role."""
+GROUP = "group"
+"""The kinds of the codes that give a role, and that tie a chat."""
 QUESTION, TIE = "invite", "tie"
 LASTS = 7 * 86_400.0
 
@@ -30,22 +32,34 @@ def tie(world: World, incoming: Incoming) -> str:
     if not CODE.match(code):
         staff.say(world, incoming, "group.how")
         return "code absent"
-    granted = world.tx.codes.redeem("group", code, incoming.user_id or 0, world.at)
+    if _own_case(world, incoming):
+        return "dossier ouvert"
+    granted = world.tx.codes.redeem(GROUP, code, incoming.user_id or 0, world.at)
     if granted is None:
         staff.say(world, incoming, "group.bad_code")
         world.tx.audit.add(incoming.user_id or 0, "bad_code", "group", {}, world.at)
         return "code refusé"
-    permanence = granted["permanence"]
-    if permanence not in world.library.knowledge.permanences:
+    return _granted(world, incoming, granted["permanence"])
+
+
+def _granted(world: World, incoming: Incoming, permanence: str) -> str:
+    team = permanence.startswith(TRIAGE)
+    if not team and permanence not in world.library.knowledge.permanences:
         staff.say(world, incoming, "group.unknown_permanence")
         return "permanence inconnue"
-    world.tx.members.add(incoming.user_id or 0, rights.COORDINATOR, permanence, incoming.user_name, world.at)
+    role = rights.WORKER if team else rights.COORDINATOR
+    world.tx.members.add(incoming.user_id or 0, role, permanence, incoming.user_name, world.at)
     return _tied(world, incoming, permanence)
+
+
+def tie_by_link(world: World, incoming: Incoming, granted: dict[str, Any]) -> str:
+    """The link of a permanence without a group, opened in a private chat: the same as `/lier CODE`."""
+    return _granted(world, incoming, granted["permanence"])
 
 
 def tie_pressed(world: World, incoming: Incoming, pressed: Button, _: CaseRow | None) -> str:
     """Which permanence a private chat is to serve."""
-    permanence = pressed.value.partition(":")[2]
+    permanence = pressed.value.partition("|")[2]
     if whereabouts.allowed(world, incoming, pressed, rights.INVITE, permanence) is None:
         return "refused tie"
     staff.notice(world, incoming, None)
@@ -54,14 +68,14 @@ def tie_pressed(world: World, incoming: Incoming, pressed: Button, _: CaseRow | 
 
 def _tied(world: World, incoming: Incoming, permanence: str) -> str:
     assert incoming.chat_id is not None
-    if incoming.private and world.tx.cases.by_chat(incoming.chat_id):
-        staff.say(world, incoming, "group.own_case")
+    if _own_case(world, incoming):
         return "dossier ouvert"
     before = world.tx.groups.by_permanence(permanence)
     world.tx.groups.tie(incoming.chat_id, permanence, incoming.chat_title, world.at)
     world.tx.audit.add(incoming.user_id or 0, "tie", permanence, {"private": incoming.private}, world.at)
     name = staff.name_of(world, permanence)
-    staff.say(world, incoming, "group.tied_private" if incoming.private else "group.tied", name=name)
+    key = "group.tied_private" if incoming.private else "group.tied"
+    staff.say(world, incoming, "group.tied_triage" if permanence.startswith(TRIAGE) else key, name=name)
     if before is not None and before.chat_id != incoming.chat_id:
         world.send(before.chat_id, Message(world.staff_voice.say("group.moved", name=name)), HUMAN)
     if not incoming.private:
@@ -70,12 +84,20 @@ def _tied(world: World, incoming: Incoming, permanence: str) -> str:
     return f"groupe relié {permanence}"
 
 
+def _own_case(world: World, incoming: Incoming) -> bool:
+    """Whether the chat is that of a household with an open case, which it then stays; that is said."""
+    own = incoming.private and bool(world.tx.cases.by_chat(incoming.chat_id or 0))
+    if own:
+        staff.say(world, incoming, "group.own_case")
+    return own
+
+
 def join(world: World, incoming: Incoming, granted: dict[str, Any]) -> str:
     """A one-time invitation: whoever opens it has its role from now on, at each of its permanences."""
     assert incoming.chat_id is not None
     asked = granted.get("permanences") or [granted.get("permanence")]
     known = world.library.knowledge.permanences
-    found = [one for one in asked if one is None or one in known]
+    found = [one for one in asked if one is None or one in known or one.startswith(TRIAGE)]
     if not found:
         world.send(incoming.chat_id, Message(world.staff_voice.say("group.unknown_permanence")), REPLY)
         return "permanence inconnue"
@@ -117,7 +139,7 @@ def invite(world: World, incoming: Incoming) -> str:
 def _ask_role(world: World, incoming: Incoming, permanence: str) -> str:
     voice = world.staff_voice
     given = rights.may_give(staff.member(world, incoming).roles_at(permanence))
-    choices = [(voice.label(f"member.role_{role}"), f"{role}:{permanence}") for role in given]
+    choices = [(voice.label(f"member.role_{role}"), f"{role}|{permanence}") for role in given]
     text = voice.say("member.which_role", name=staff.name_of(world, permanence))
     whereabouts.offer(world, incoming, text, QUESTION, choices)
     return "quel rôle ?"
@@ -125,7 +147,7 @@ def _ask_role(world: World, incoming: Incoming, permanence: str) -> str:
 
 def pressed(world: World, incoming: Incoming, button: Button, _: CaseRow | None) -> str:
     """The permanence, then the role, of somebody invited; then the link, shown once."""
-    what, _sign, permanence = button.value.partition(":")
+    what, _sign, permanence = button.value.partition("|")
     acting = whereabouts.allowed(world, incoming, button, rights.INVITE, permanence)
     if acting is None:
         return "refused invite"

@@ -1,7 +1,7 @@
 """What a household says became of it: counted without it, told to whoever follows it, its case reopened."""
 
-from bot.dialogue.effects import ComeBack, Followed
 from bot.dialogue.followup import SILENT
+from bot.dialogue.news import ComeBack, Followed
 from bot.outgoing import CARD, HUMAN, Message
 from bot.service import files, silence
 from bot.service.world import World
@@ -29,6 +29,8 @@ def _followed(world: World, chat_id: int, effect: Followed) -> None:
         world.tx.timers.set(silence.kind, chat_id, None, silence.due_at, told, key)
         return
     world.tx.timers.cancel(chat_id, key)
+    for row in world.tx.cases.by_chat(chat_id, open_only=False)[:1]:
+        world.tx.cases.update(row.id, world.at)  # a contact: the two years begin again
     today = world.now.date()
     world.tx.statistics.count("follow_up", today, after=effect.after, situation=situation)
     if effect.relapse:

@@ -7,6 +7,7 @@ from typing import Any
 from bot.desk import times
 from bot.desk.case import DeskTurn
 from bot.dialogue.appointments import KIND
+from bot.dialogue.effects import Book
 from bot.dialogue.events import Rang
 from bot.service import diary, figures, files, household
 from bot.service.world import World
@@ -14,8 +15,10 @@ from knowledge.allocation import Waiting, allocate
 from knowledge.appointments import Action, Appointment, NoPlace, NotAllowed, displaced
 from knowledge.criteria import RouteRequest
 from knowledge.directory import Permanence
+from knowledge.routing import Directory
 from knowledge.schedule import Session
 from knowledge.territory import Territory
+from storage import nobody
 from storage.appointments import AppointmentRow, WaitingRow
 from storage.cases import CaseRow
 
@@ -61,6 +64,10 @@ def _propose(world: World, row: CaseRow, starts_at: datetime) -> None:
     session = diary.session_of(world, row.permanence or "", starts_at)
     if session is None:
         raise NoPlace(row.reference)
+    if nobody.is_nobody(row.chat_id):  # staff agree a day by telephone: there is nobody to answer here
+        here = session.starts_at
+        diary.book(world, Book(Appointment(row.reference, session.permanence_id, here, here, "reservee")))
+        return
     _offer(world, row, session, "proposed")
 
 
@@ -135,11 +142,10 @@ def give_out(world: World, permanence: str) -> str:
         return "permanence inconnue"
     for gone in displaced(world.coming(permanence), {permanence: record}, world.now):
         _displace(world, gone)
-    knowledge = world.library.knowledge
-    directory = _One({permanence: record}, knowledge.territory, knowledge.version)
+    directory = only(world, record)
     taken = world.occupancy()
-    waiting = [_waiting(world, one) for one in world.tx.waiting.of_permanence(permanence)]
-    found = allocate(waiting, directory, world.now, taken)
+    there = [waiting(world, one) for one in world.tx.waiting.of_permanence(permanence)]
+    found = allocate(there, directory, world.now, taken)
     for offer in found.offers:
         row = world.tx.cases.by_reference(offer.case)
         if row is not None:
@@ -165,7 +171,14 @@ def _row_of(world: World, row: CaseRow, about: Appointment) -> AppointmentRow | 
     return next((one for one in rows if world.appointment(one).key == about.key), None)
 
 
-def _waiting(world: World, row: WaitingRow) -> Waiting:
+def only(world: World, record: Permanence) -> Directory:
+    """The directory seen from one permanence."""
+    knowledge = world.library.knowledge
+    return _One({record.id: record}, knowledge.territory, knowledge.version)
+
+
+def waiting(world: World, row: WaitingRow) -> Waiting:
+    """A case that waits, as the allocation sees it."""
     zone = world.zone_of(row.permanence)
 
     def local(moment: float) -> datetime:

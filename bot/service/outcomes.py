@@ -7,19 +7,28 @@ from typing import Any
 from bot.dialogue.events import Rang
 from bot.outgoing import HUMAN, Message
 from bot.service import (
+    closing,
     coordinators,
     diary,
     digest,
+    farewell,
     files,
     household,
+    landlords,
     offers,
+    orientation,
     papers,
+    plans,
     presence,
+    referrals,
     replacements,
     rounds,
     silence,
     topics,
+    triage,
+    weekly,
 )
+from bot.service import unreachable as lost
 from bot.service.world import World
 from storage.cases import CaseRow
 from storage.inbox import InboxRow
@@ -29,11 +38,17 @@ ON_TIME: dict[str, Callable[[World, dict[str, Any]], str]] = {
     "allocate": lambda world, told: offers.give_out(world, told["data"]["permanence"]),
     offers.EVERYWHERE: lambda world, _: _every_morning(world),
     "began": rounds.began,
+    orientation.DUE: triage.due,
+    closing.DUE: farewell.due,
+    closing.AFTER: farewell.after,
     diary.DIGEST: digest.rang,
     silence.KIND: silence.rang,
     silence.UNCLAIMED: silence.rang,
     replacements.KIND: replacements.rang,
+    referrals.EARLY_DEBT: referrals.early_debt,
     coordinators.KIND: coordinators.together,
+    weekly.KIND: weekly.ring,
+    plans.KIND: plans.rang,
 }
 """What the clock brings for the permanences."""
 
@@ -67,6 +82,7 @@ def _every_morning(world: World) -> str:
     for group in world.tx.groups.all():
         digest.plan(world, group.permanence)
     presence.every_morning(world)
+    weekly.set_next(world)
     return offers.give_out_everywhere(world)
 
 
@@ -81,13 +97,18 @@ def _delivery(world: World, told: dict[str, Any]) -> str:
         return "groupe migré"
     if (told.get("ref") or "").startswith(coordinators.REF):
         return coordinators.not_reached(world, told)
+    mine = world.tx.cases.by_chat(told["chat_id"], open_only=True)
+    if told["event"] == "unreachable" and landlords.gone(world, told["chat_id"]) and not mine:
+        return "bailleur injoignable"
     row = world.tx.cases.get(told["case"]) if told.get("case") else None
     if row is None:
-        row = next(iter(world.tx.cases.by_chat(told["chat_id"], open_only=True)), None)
+        row = next(iter(mine), None)
     if row is None or row.group_id is None:
         return "sans dossier"
     if told["chat_id"] == row.group_id:
         return _group_failed(world, row, told)
+    if landlords.meant(told.get("ref")):
+        return landlords.not_told(world, row)
     return _household_failed(world, row, told)
 
 
@@ -102,11 +123,15 @@ def _group_failed(world: World, row: CaseRow, told: dict[str, Any]) -> str:
 
 
 def _household_failed(world: World, row: CaseRow, told: dict[str, Any]) -> str:
-    """The household cannot be reached here: staff see it, and propose another way."""
-    key = "desk.unreachable" if told["event"] == "unreachable" else "desk.not_delivered"
-    said = world.staff_voice.say(key, reference=row.reference, reason=told.get("reason", ""))
-    world.send(row.group_id or 0, Message(said, topic=files.forum(row), protect=True), HUMAN, case=row.id)
+    """The household cannot be reached here: staff see it, and how else it can be."""
     world.tx.audit.add("delivery", told["event"], row.id, {}, world.at)
+    if told["event"] == "unreachable":
+        lost.tell(world, row)
+    else:
+        reason = told.get("reason", "")
+        said = world.staff_voice.say("desk.not_delivered", reference=row.reference, reason=reason)
+        content = Message(said, topic=files.forum(row), protect=True)
+        world.send(row.group_id or 0, content, HUMAN, case=row.id)
     return f"injoignable {row.reference}"
 
 

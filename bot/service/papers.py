@@ -19,7 +19,7 @@ class Paper:
     """A file to make: its name, its kind among the documents, whose it is and whom it is sent to.
 
     `owner` is the chat of the household that it is about: erasing that chat erases the file. `to` is where it
-    goes, with `topic` into the topic of its case.
+    goes, with `topic` into the topic of its case; `ref` is the call's.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Paper:
     case: str | None = None
     topic: bool = False
     protect: bool = False
+    ref: str | None = None
 
 
 def order(world: World, sheet: Sheet, paper: Paper, *, one_page: bool = True) -> None:
@@ -51,14 +52,19 @@ def printed(world: World, told: dict[str, Any]) -> str:
     return f"document {paper.kind}"
 
 
-def show_code(world: World, address: str, paper: Paper) -> None:
+def address(world: World, code: str) -> str:
+    """What a code is drawn from: its link, or, where the bot's name is not known, what to write to it."""
+    return world.link(code) or f"/start {code}"
+
+
+def show_code(world: World, shown: str, paper: Paper) -> None:
     """Send an address as a QR code to show to another phone."""
-    send(world, paper, PNG, picture(address))
+    send(world, paper, PNG, picture(shown))
 
 
 def send(world: World, paper: Paper, mime: str, content: bytes) -> int:
     """Keep a file and send it; the number of its row among the documents."""
     kept = world.tx.documents.keep(paper.owner, paper.case, paper.kind, paper.name, mime, content, world.at)
     document = Document(paper.name, kept=kept, topic=paper.topic, protect=paper.protect)
-    world.send(paper.to, document, REPLY, case=paper.case)
+    world.send(paper.to, document, REPLY, case=paper.case, ref=paper.ref)
     return kept

@@ -27,7 +27,7 @@ GROUP_ADVICE = frozenset(
 )
 """What a group may lack; told in its own words by the phrases of these names."""
 INSPECTION = "inspect_group"
-STRANGER, LEAVER = "stranger", "leaver"
+STRANGER, LEAVER, INSIDER = "stranger", "leaver", "insider"
 INSIDE = frozenset({"creator", "administrator", "member", "restricted"})
 OUTSIDE = frozenset({"left", "kicked"})
 EVERY_SECONDS = 3600.0
@@ -45,7 +45,7 @@ def changed(world: World, incoming: Incoming) -> str:
     status = incoming.membership[1] if incoming.membership else "member"
     for user_id, name in newcomers:
         if status in INSIDE:
-            world.tx.alarms.forget(chat_id, LEAVER, user_id)
+            _is_inside(world, chat_id, user_id)
             _watch(world, chat_id, user_id, name)
         elif status in OUTSIDE:
             world.tx.alarms.forget(chat_id, STRANGER, user_id)
@@ -78,8 +78,8 @@ def _ask_coordinators(world: World, permanence: str, user_id: int, name: str) ->
     voice = world.staff_voice
     text = voice.say("desk.leaver", person=name, name=staff.name_of(world, permanence))
     choices = (
-        Choice(voice.label("gesture.take_back"), DEPART, f"to:{permanence}:{user_id}:{QUEUE}"),
-        Choice(voice.label("gesture.keep"), QUESTION, f"keep:{permanence}:{user_id}"),
+        Choice(voice.label("gesture.take_back"), DEPART, f"to|{permanence}|{user_id}|{QUEUE}"),
+        Choice(voice.label("gesture.keep"), QUESTION, f"keep|{permanence}|{user_id}"),
     )
     for chat_id in coordinators.chats(world, permanence):
         if chat_id != user_id:
@@ -90,7 +90,7 @@ def _ask_coordinators(world: World, permanence: str, user_id: int, name: str) ->
 
 def pressed(world: World, incoming: Incoming, button: Button, _: CaseRow | None) -> str:
     """«Garder» about somebody who left the group; «Retirer l'accès» is a departure like any other."""
-    permanence = button.value.split(":")[1]
+    permanence = button.value.split("|")[1]
     if whereabouts.allowed(world, incoming, button, rights.DEPART, permanence) is None:
         return "refused leaver"
     staff.notice(world, incoming, ("member.kept", {}))
@@ -108,12 +108,20 @@ def look_again(world: World, chat_id: int) -> None:
 
 def called(world: World, told: dict[str, Any]) -> str:
     """What Telegram says of everybody with a role: who is outside is said to the coordinators."""
-    for user_id, status in told["statuses"].items():
-        if status in OUTSIDE:
-            _left(world, told["chat_id"], int(user_id))
-        elif status in INSIDE:
-            world.tx.alarms.forget(told["chat_id"], LEAVER, int(user_id))
+    chat_id = told["chat_id"]
+    for person, status in told["statuses"].items():
+        user_id = int(person)
+        if status in INSIDE:
+            _is_inside(world, chat_id, user_id)
+        elif status in OUTSIDE and world.tx.alarms.seen(chat_id, INSIDER, user_id):
+            # Telegram says «left» of somebody who never was in the group, too.
+            _left(world, chat_id, user_id)
     return "appel fait"
+
+
+def _is_inside(world: World, chat_id: int, user_id: int) -> None:
+    world.tx.alarms.forget(chat_id, LEAVER, user_id)
+    world.tx.alarms.see(chat_id, INSIDER, user_id, world.at)
 
 
 def every_morning(world: World) -> None:

@@ -66,10 +66,10 @@ def _own(world: World, incoming: Incoming) -> list[str]:
 
 def _ask_who(world: World, incoming: Incoming, permanence: str, first: date, last: date) -> None:
     voice = world.staff_voice
-    days = f"{first.isoformat()}:{last.isoformat()}:{permanence}:{incoming.user_id}"
+    days = f"{first.isoformat()}|{last.isoformat()}|{permanence}|{incoming.user_id}"
     others = [one for one in staff.team(world, permanence) if one.user_id != incoming.user_id]
-    choices = [(one.name, f"by:{days}:{one.user_id}") for one in others if one.may(rights.WORK, permanence)]
-    choices.append((voice.label("member.nobody"), f"by:{days}:{NOBODY}"))
+    choices = [(one.name, f"by|{days}|{one.user_id}") for one in others if one.may(rights.WORK, permanence)]
+    choices.append((voice.label("member.nobody"), f"by|{days}|{NOBODY}"))
     text = voice.say(
         "member.absence_who",
         days=absences.days(world, first, last),
@@ -83,14 +83,14 @@ def _tell_known(world: World, incoming: Incoming) -> str:
     rows = world.tx.absences.of_person(incoming.user_id or 0, world.at)
     told = [absences.line(world, absences.by_days(world, row), row.permanence) for row in rows]
     said = "\n".join((voice.say("member.absence_known"), *told, voice.say("member.absence_change")))
-    back = [(voice.label("member.back"), f"{BACK}:{incoming.user_id}")]
+    back = [(voice.label("member.back"), f"{BACK}|{incoming.user_id}")]
     whereabouts.offer(world, incoming, said, QUESTION, back)
     return "absences dites"
 
 
 def pressed(world: World, incoming: Incoming, button: Button, _: CaseRow | None) -> str:
     """Who stands in, or that the person is back. Only the person themselves may say so."""
-    what, *told = button.value.split(":")
+    what, *told = button.value.split("|")
     if incoming.user_id != int(told[0] if what == BACK else told[3]):
         staff.notice(world, incoming, ("member.not_yours", {}))
         world.tx.audit.add(incoming.user_id or 0, "refused", None, {"gesture": QUESTION}, world.at)

@@ -51,3 +51,14 @@ def move(world: World, row: CaseRow, chat_id: int) -> None:
         world.send(row.group_id, Edit(row.data["card"], left), CARD, case=row.id)
     world.tx.cases.update(row.id, world.at, group_id=chat_id, topic_id=None)
     topics.open_(world, row.id, forum=False)
+
+
+def leave(world: World, permanence: str, chat_id: int) -> None:
+    """Somebody has left: nothing of the permanence's open cases stays in their private chat."""
+    seat = of(world, permanence)
+    for row in world.tx.cases.list(permanence=permanence, limit=_MANY):
+        if row.group_id != chat_id:
+            continue
+        topics.clear(world, row, chat_id)
+        world.tx.cases.update(row.id, world.at, group_id=seat.chat_id if seat else None, topic_id=None)
+        topics.open_(world, row.id, forum=seat is not None and seat.forum)

@@ -48,7 +48,7 @@ def household_wrote(world: World, case_id: str) -> None:
 
 
 def _begin(world: World, row: CaseRow, after: datetime | None = None) -> None:
-    session = files.next_session(world, row.permanence or "", after or world.now)
+    session = hours.next_session(world, row.permanence or "", after or world.now)
     world.tx.timers.cancel(row.chat_id, f"{UNCLAIMED}.{row.id}")
     if session is not None:
         told = {"starts_at": session.starts_at.isoformat()}
@@ -138,7 +138,7 @@ def _unclaimed(world: World, row: CaseRow) -> None:
 def _is_last_chance(world: World, row: CaseRow) -> bool:
     """Whether the next session is the last one before this household's date."""
     last = files.case_of(row, world.now.tzinfo).last_useful
-    coming = files.next_session(world, row.permanence or "", world.now)
+    coming = hours.next_session(world, row.permanence or "", world.now)
     return last is not None and coming is not None and coming.starts_at.timestamp() == last.timestamp()
 
 

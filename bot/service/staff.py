@@ -1,8 +1,12 @@
 """Who acts at the desk, and how they are told something: in their chat, or over their press."""
 
+from collections.abc import Sequence
+
+from bot.desk import rights
 from bot.desk.case import Member
 from bot.desk.rights import WORK, permits
 from bot.incoming import Incoming
+from bot.library import TRIAGE
 from bot.outgoing import DANGER, HUMAN, PRESS_TEXT_LIMIT, Message, Press
 from bot.service.world import World
 from storage.cases import CaseRow
@@ -19,24 +23,33 @@ def of(world: World, user_id: int, called: str = "") -> Member:
     """A person with what the database grants; the name is the one they gave, else what they are called."""
     rows = world.tx.members.roles(user_id)
     roles = frozenset((row.role, row.permanence) for row in rows)
-    everywhere = any(row.permanence is None and permits(row.role, WORK) for row in rows)
-    works_at = frozenset(row.permanence for row in rows if row.permanence and permits(row.role, WORK))
+    here = frozenset(row.permanence for row in rows if row.permanence and _works(row.role, row.permanence))
+    works_at = here | _everywhere(world, [row.role for row in rows if row.permanence is None])
     name = next((row.name for row in rows if row.name), called)
-    return Member(
-        user_id, name, frozenset(world.library.knowledge.permanences) if everywhere else works_at, roles
-    )
+    return Member(user_id, name, works_at, roles)
+
+
+def _everywhere(world: World, held: Sequence[str]) -> frozenset[str]:
+    """Where the roles of a whole territory work: at every permanence, and in every triage team."""
+    permanences = world.library.knowledge.permanences if any(permits(role, WORK) for role in held) else ()
+    teams = world.triage_teams() if any(permits(role, rights.TRIAGE) for role in held) else ()
+    return frozenset((*permanences, *teams))
+
+
+def _works(role: str, permanence: str) -> bool:
+    """Whether the role works on the cases there: in a triage team, whoever orients them."""
+    return permits(role, rights.TRIAGE if permanence.startswith(TRIAGE) else WORK)
 
 
 def team(world: World, permanence: str) -> list[Member]:
-    """Everybody with a role at a permanence, whoever joined first before."""
+    """Everybody with a role at a permanence, whoever joined first before; not those of a whole territory."""
     people = dict.fromkeys(row.user_id for row in world.tx.members.of_permanence(permanence))
     return [of(world, user_id) for user_id in people]
 
 
 def name_of(world: World, permanence: str) -> str:
-    """The name of a permanence; its id where it is no longer in the directory."""
-    record = world.library.knowledge.permanences.get(permanence)
-    return record.nom if record else permanence
+    """The name of a permanence or a triage team; its id where it is no longer in the directory."""
+    return world.library.name_of(permanence)
 
 
 def works_on(world: World, incoming: Incoming, row: CaseRow, gesture: str) -> bool:

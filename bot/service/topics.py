@@ -35,14 +35,19 @@ def leave(world: World, row: CaseRow, title: str, last_word: str) -> None:
     """
     if row.group_id is None:
         return
-    world.tx.outbox.drop(row.id, row.group_id)
-    world.tx.buttons.forget(row.group_id, row.id)
-    _delete_shown(world, row, row.group_id)
+    clear(world, row, row.group_id)
     said = Message(last_word, thread=row.topic_id, protect=True)
     sent = world.send(row.group_id, said, CARD, case=row.id)
     if row.topic_id is not None:
         world.send(row.group_id, TopicTitle(title, row.topic_id), CARD, case=row.id, after=sent)
         world.send(row.group_id, TopicClose(row.topic_id), CARD, case=row.id, after=sent)
+
+
+def clear(world: World, row: CaseRow, chat_id: int) -> None:
+    """Nothing of the case stays in that chat, nor acts on it from there."""
+    world.tx.outbox.drop(row.id, chat_id)
+    world.tx.buttons.forget(chat_id, row.id)
+    _delete_shown(world, row, chat_id)
 
 
 def wipe(world: World, row: CaseRow) -> None:

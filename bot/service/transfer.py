@@ -54,7 +54,7 @@ def reply(world: World, incoming: Incoming, permanence: str, row: CaseRow | None
 def _who(world: World, incoming: Incoming, row: CaseRow, _: str) -> str:
     if "transfer" in row.data:
         return _pending(world, incoming, row)
-    listed, tied, here = _competent(world, row), world.tx.groups.permanences(), row.permanence or ""
+    listed, tied, here = competent(world, row), world.tx.groups.permanences(), row.permanence or ""
     fitting = desk.offered(listed, tied, here)
     head = world.staff_voice.say("desk.transfer_who", reference=row.reference)
     text = Safe("\n".join((head, desk.places(listed, tied, here, world.library))))
@@ -63,7 +63,7 @@ def _who(world: World, incoming: Incoming, row: CaseRow, _: str) -> str:
     return f"transfert {row.reference}"
 
 
-def _competent(world: World, row: CaseRow) -> tuple[Listed, ...]:
+def competent(world: World, row: CaseRow) -> tuple[Listed, ...]:
     """Who else could receive the household, with how each stands: by the routing it was sent here with."""
     decided = row.data.get("decision")
     request = replay.read(decided).request if decided else RouteRequest(langue=row.data["language"])
@@ -114,6 +114,7 @@ def _ask(world: World, incoming: Incoming, row: CaseRow, permanence: str, reason
     world.tx.audit.add(incoming.user_id or 0, "transfer_asked", row.id, {"permanence": permanence}, world.at)
     told = {"permanence": permanence, "from": row.permanence, "reason": reason}
     household.turn(world, household.load(world, row.chat_id), Rang(household_side.KIND, told))
+    silence.answered(world, row.id)
     silence.answered(world, row.id)
     panel.show(world, incoming, row, _asked(world, row))
     files.refresh_card(world, row.id)

@@ -24,7 +24,7 @@ def places(world: World, incoming: Incoming, acting: Member, right: str) -> tupl
 def ask(world: World, incoming: Incoming, right: str, question: str) -> str | None:
     """The permanence that a command is about; None when it was refused, or asked by buttons of `question`.
 
-    Each button gives the value «at:PERMANENCE».
+    Each button gives the value «at|PERMANENCE».
     """
     found = places(world, incoming, staff.member(world, incoming), right)
     if not found:
@@ -32,7 +32,7 @@ def ask(world: World, incoming: Incoming, right: str, question: str) -> str | No
         return None
     if len(found) == 1:
         return found[0]
-    choices = [(staff.name_of(world, one), f"{AT}:{one}") for one in found]
+    choices = [(staff.name_of(world, one), f"{AT}|{one}") for one in found]
     offer(world, incoming, world.staff_voice.say("member.which_permanence"), question, choices)
     return None
 

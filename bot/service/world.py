@@ -6,12 +6,14 @@ from datetime import datetime, tzinfo
 from typing import cast
 
 from bot.dialogue.replies import Choice
-from bot.i18n import Voice
-from bot.library import DeskState, Library
-from bot.outgoing import HUMAN, Button, Buttons, Content, Message, payload
+from bot.i18n import Safe, Voice
+from bot.library import TRIAGE, DeskState, Library
+from bot.outgoing import HUMAN, Button, Buttons, Content, Edit, Message, payload
+from bot.refs import PROMPT
 from knowledge import opening
 from knowledge.appointments import Appointment, State
 from knowledge.schedule import zone_of
+from storage import nobody
 from storage.appointments import AppointmentRow
 from storage.outbox import OutboxRow
 from storage.transaction import Transaction
@@ -22,8 +24,6 @@ HOUSEHOLD_BUTTONS_LAST = 30 * 86_400.0
 DESK_BUTTONS_LAST = 400 * 86_400.0
 BOT_NAME = "bot_name"
 """The mark under which the bot's username is remembered at start."""
-PROMPT = "prompt."
-"""How the `ref` of a message begins that waits for a reply in words."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,9 @@ class World:
         """Staff are spoken to in French."""
         return self.library.voice("fr")
 
-    def with_desk(self, case: str | None = None, recipient: str | None = None) -> Library:
+    def with_desk(
+        self, case: str | None = None, recipient: str | None = None, chat_id: int | None = None
+    ) -> Library:
         """The library, seen with what the desk can receive now; `case` is whose place in the list is told.
 
         Appointments are read for the case's permanence, and the `recipient` agreement is asked for.
@@ -54,12 +56,25 @@ class World:
         concerned = {name for name in (row.permanence if row else None, recipient) if name}
         return self.library.with_desk(
             DeskState(
+                referred=self._referred(chat_id) if chat_id is not None else {},
                 reachable=frozenset(group.permanence for group in self.tx.groups.all()),
                 occupancy=self.occupancy(),
                 appointments=tuple(one for name in sorted(concerned) for one in self.coming(name)),
                 waiting=frozenset([case] if case and waits else []),
+                triage=self.triage_teams(),
             )
         )
+
+    def _referred(self, chat_id: int) -> dict[str, str]:
+        """What became of the households referred from a chat: the state of each case."""
+        told = (one.case for one in self.tx.referrals.of_chat(chat_id) if one.chat_id == chat_id and one.case)
+        rows = (self.tx.cases.get(case) for case in told)
+        return {row.reference: row.state for row in rows if row is not None}
+
+    def triage_teams(self) -> frozenset[str]:
+        """The triage teams that are switched on and have a group."""
+        tied = (group.permanence for group in self.tx.groups.all())
+        return frozenset(team for team in tied if team.startswith(TRIAGE) and self.tx.marks.get(team))
 
     def occupancy(self) -> dict[tuple[str, str], int]:
         """The places taken in every session to come."""
@@ -103,7 +118,12 @@ class World:
         fleeting: bool = False,
         ref: str | None = None,
     ) -> int:
-        """Put one call in the outbox; the id of its row."""
+        """Put one call in the outbox; the id of its row.
+
+        What is for a household without Telegram goes to the staff of its case, who tell it another way.
+        """
+        if nobody.is_nobody(chat_id):
+            return self._to_tell(chat_id, content)
         row = OutboxRow(
             chat_id=chat_id,
             kind=content.kind,
@@ -116,6 +136,19 @@ class World:
             ref=ref,
         )
         return self.tx.outbox.add(row)
+
+    def _to_tell(self, chat_id: int, content: Content) -> int:
+        """Ask the staff of a case to tell its household; 0 where nobody is there to be asked."""
+        row = next(iter(self.tx.cases.by_chat(chat_id, open_only=False)), None)
+        if row is None or row.group_id is None:
+            return 0
+        text = content.text if isinstance(content, Message | Edit) else ""
+        phone = next((told for name, told in row.data["lines"] if name == "telephone"), "")
+        key = "desk.no_chat" if text else "desk.no_chat_file"
+        reach = self.staff_voice.say("desk.reach_phone" if phone else "desk.reach_referrer", phone=phone)
+        said = self.staff_voice.say(key, reference=row.reference, reach=reach, text=Safe(text))
+        told = Message(said, topic=bool(row.data.get("forum", True)), protect=True)
+        return self.send(row.group_id, told, HUMAN, case=row.id)
 
     def link(self, code: str) -> str | None:
         """The link that brings a one-time code to the bot; None where the bot's name is not known."""

@@ -46,6 +46,7 @@ from bot.telegram.models import (
     ParseMode,
     PinChatMessage,
     ReactionTypeEmoji,
+    ReopenForumTopic,
     SendMessage,
     SetMessageReaction,
     TelegramAPIServer,
@@ -169,8 +170,9 @@ class TelegramChannel:
         title = shortened(topic.title, TITLE_LIMIT)
         await self._ask(EditForumTopic(chat_id=call.chat_id, message_thread_id=_thread(call), name=title))
 
-    async def _topic_close(self, call: Call, _: TopicClose) -> None:
-        await self._ask(CloseForumTopic(chat_id=call.chat_id, message_thread_id=_thread(call)))
+    async def _topic_close(self, call: Call, topic: TopicClose) -> None:
+        method = ReopenForumTopic if topic.again else CloseForumTopic
+        await self._ask(method(chat_id=call.chat_id, message_thread_id=_thread(call)))
 
     async def _topic_delete(self, call: Call, topic: TopicDelete) -> None:
         await self._ask(DeleteForumTopic(chat_id=call.chat_id, message_thread_id=topic.thread))

@@ -1,6 +1,6 @@
 """Buttons → Telegram's keyboards, refused here when Telegram would refuse them in front of somebody."""
 
-from bot.outgoing import BUTTON_ID_BYTES, BUTTONS_LIMIT, KEYBOARD_BYTES, Buttons, Message
+from bot.outgoing import BUTTON_ID_BYTES, BUTTONS_LIMIT, KEYBOARD_BYTES, Button, Buttons, Message
 from bot.telegram.models import (
     ForceReply,
     InlineKeyboardButton,
@@ -30,13 +30,14 @@ def inline(buttons: Buttons) -> InlineKeyboardMarkup | None:
         return None
     _check(buttons)
     return _within_size(
-        InlineKeyboardMarkup(
-            inline_keyboard=[
-                [InlineKeyboardButton(text=button.label, callback_data=button.id) for button in row]
-                for row in buttons
-            ]
-        )
+        InlineKeyboardMarkup(inline_keyboard=[[_inline(button) for button in row] for row in buttons])
     )
+
+
+def _inline(button: Button) -> InlineKeyboardButton:
+    if button.url:
+        return InlineKeyboardButton(text=button.label, url=button.url)
+    return InlineKeyboardButton(text=button.label, callback_data=button.id)
 
 
 def contact(buttons: Buttons) -> ReplyKeyboardMarkup:
@@ -58,7 +59,7 @@ def _check(buttons: Buttons) -> None:
             raise Refused("a row of buttons is empty")
         for button in row:
             size = len(button.id.encode())
-            if not 1 <= size <= BUTTON_ID_BYTES:
+            if not button.url and not 1 <= size <= BUTTON_ID_BYTES:
                 raise Refused(f"a button id has {size} bytes; 1 to {BUTTON_ID_BYTES} are allowed")
             if not button.label.strip():
                 raise Refused("a button has no label")

@@ -2,7 +2,8 @@
 
 import asyncio
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from bot.telegram.models import (
 )
 from bot.telegram.updates import ALLOWED_UPDATES
 from bot.telegram.webhook import SECRET
-from bot.undelivered import Lost, RetryAfter, Unavailable
+from bot.undelivered import Lost, Refused, RetryAfter, Unavailable
 
 # Telegram holds back the next message of a chat until the answer to this one, so few connections are enough.
 _CONNECTIONS = 10
@@ -98,6 +99,18 @@ async def member_status(bot: Bot, chat_id: int, user_id: int) -> str:
     member: Json = as_object(await _patiently(bot, GetChatMember(chat_id=chat_id, user_id=user_id)))
     outside = member.get("status") == "restricted" and member.get("is_member") is False
     return "left" if outside else as_text(member.get("status"))
+
+
+async def roll_call(bot: Bot, chat_id: int, people: Sequence[int]) -> dict[str, str]:
+    """The status of each person in a group, by their id; those Telegram knows nothing of are left out.
+
+    Raises a `ChannelError` when the group cannot be asked about at all.
+    """
+    statuses = {}
+    for one in people:
+        with suppress(Refused):  # somebody who never wrote where the bot could see
+            statuses[str(one)] = await member_status(bot, chat_id, one)
+    return statuses
 
 
 @cache

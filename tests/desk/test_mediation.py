@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk import mediation
-from bot.desk.mediation import CannotBe, Mediation
+from bot.desk import mediation, negotiation
+from bot.desk.mediation import Mediation
+from bot.desk.negotiation import CannotBe
 from knowledge.instalments import Plan
 
 ROUNDS = 5
@@ -24,68 +25,68 @@ def offered(by="household", count=1):
     """So many offers were made."""
     known = talking()
     for _ in range(count):
-        known = mediation.propose(known, by, PLAN, ROUNDS)
+        known = negotiation.propose(known, by, PLAN, ROUNDS)
     return known
 
 
 def test_the_way_to_an_agreement():
     """Asked, agreed to contact, invited, joined, offered, accepted by the other: agreed."""
     known = Mediation("proposee", Decimal(1920))
-    known = mediation.join(mediation.invite(mediation.agree_to_contact(known, True, "texte")))
-    known = mediation.propose(known, "household", PLAN, ROUNDS)
+    known = negotiation.join(negotiation.invite(negotiation.agree_to_contact(known, True, "texte")))
+    known = negotiation.propose(known, "household", PLAN, ROUNDS)
     assert (known.state, known.accepted) == ("discussion", {"household"})
-    known = mediation.accept(known, "landlord", 1)
+    known = negotiation.accept(known, "landlord", 1)
     assert (known.state, known.plan) == ("accord", PLAN)
 
 
 def test_refusing_contact_ends_it():
     """Nobody can be invited afterwards."""
-    known = mediation.agree_to_contact(Mediation("proposee", Decimal(1920)), False, "texte")
+    known = negotiation.agree_to_contact(Mediation("proposee", Decimal(1920)), False, "texte")
     assert known.state == "refusee"
-    for step in (mediation.invite, mediation.join, mediation.stop):
+    for step in (negotiation.invite, negotiation.join, negotiation.stop):
         with pytest.raises(CannotBe):
             step(known)
 
 
 def test_a_change_needs_both_again():
     """What one side had accepted counts no more once a new version is there."""
-    known = mediation.accept(offered("staff"), "landlord", 1)
-    known = mediation.propose(known, "staff", PLAN, ROUNDS)
+    known = negotiation.accept(offered("staff"), "landlord", 1)
+    known = negotiation.propose(known, "staff", PLAN, ROUNDS)
     assert (known.accepted, known.offer.version) == (frozenset(), 2)
     with pytest.raises(CannotBe, match="stale"):
-        mediation.accept(known, "household", 1)
+        negotiation.accept(known, "household", 1)
 
 
 def test_accepting_twice_is_accepting_once():
     """One side alone never makes an agreement, however often it presses."""
-    known = mediation.accept(mediation.accept(offered("staff"), "landlord", 1), "landlord", 1)
+    known = negotiation.accept(negotiation.accept(offered("staff"), "landlord", 1), "landlord", 1)
     assert known.state == "discussion"
 
 
 def test_after_five_offers_the_permanence_calls():
     """The fifth refused: only staff propose, who have called; what they propose can be accepted."""
-    known = mediation.refuse(offered("landlord", ROUNDS), "household", ROUNDS, ROUNDS)
+    known = negotiation.refuse(offered("landlord", ROUNDS), "household", ROUNDS, ROUNDS)
     assert known.state == "appel"
     with pytest.raises(CannotBe, match="call_first"):
-        mediation.propose(known, "landlord", PLAN, ROUNDS)
-    known = mediation.propose(known, "staff", PLAN, ROUNDS)
-    known = mediation.accept(mediation.accept(known, "landlord", 6), "household", 6)
+        negotiation.propose(known, "landlord", PLAN, ROUNDS)
+    known = negotiation.propose(known, "staff", PLAN, ROUNDS)
+    known = negotiation.accept(negotiation.accept(known, "landlord", 6), "household", 6)
     assert known.state == "accord"
 
 
 def test_a_refusal_takes_an_agreement_back():
     """Who had accepted and now refuses has not agreed."""
-    known = mediation.accept(offered("staff"), "landlord", 1)
-    assert mediation.refuse(known, "landlord", 1, ROUNDS).accepted == frozenset()
+    known = negotiation.accept(offered("staff"), "landlord", 1)
+    assert negotiation.refuse(known, "landlord", 1, ROUNDS).accepted == frozenset()
 
 
 def test_staff_open_an_agreement_again():
     """After a missed instalment a new amount is possible; both must agree to it."""
-    known = mediation.accept(offered(), "landlord", 1)
-    known = mediation.hear(known, "household", 1, False)
+    known = negotiation.accept(offered(), "landlord", 1)
+    known = negotiation.hear(known, "household", 1, False)
     with pytest.raises(CannotBe):
-        mediation.propose(known, "landlord", PLAN, ROUNDS)
-    known = mediation.propose(known, "staff", PLAN, ROUNDS)
+        negotiation.propose(known, "landlord", PLAN, ROUNDS)
+    known = negotiation.propose(known, "staff", PLAN, ROUNDS)
     assert (known.state, known.said, known.accepted) == ("discussion", {}, frozenset())
 
 
@@ -111,10 +112,10 @@ def test_one_no_is_enough_to_look_into_it(household, landlord, missed, kept, dis
 def test_kept_to_the_end_when_none_was_missed():
     """Twenty times yes, and the plan was kept; with one no it was not."""
     for broken in (False, True):
-        known = mediation.accept(offered(), "landlord", 1)
+        known = negotiation.accept(offered(), "landlord", 1)
         for number in range(1, PLAN.count + 1):
-            known = mediation.hear(known, "landlord", number, not (broken and number == 7))
-            known = mediation.settle(known, number)
+            known = negotiation.hear(known, "landlord", number, not (broken and number == 7))
+            known = negotiation.settle(known, number)
         assert known.state == ("accord" if broken else "tenue")
 
 
@@ -132,14 +133,14 @@ STEPS = st.lists(
 def taken(known, step, party, version, yes):
     """One step; raises CannotBe where it cannot be."""
     if step == "propose":
-        return mediation.propose(known, party, PLAN, ROUNDS)
+        return negotiation.propose(known, party, PLAN, ROUNDS)
     if step == "stop" or party == "staff":
-        return mediation.stop(known)
+        return negotiation.stop(known)
     if step == "hear":
-        return mediation.hear(known, party, version, yes)
+        return negotiation.hear(known, party, version, yes)
     if step == "accept":
-        return mediation.accept(known, party, version)
-    return mediation.refuse(known, party, version, ROUNDS)
+        return negotiation.accept(known, party, version)
+    return negotiation.refuse(known, party, version, ROUNDS)
 
 
 @given(STEPS)

@@ -55,4 +55,4 @@ def test_a_lone_number_picks_the_line_to_take_off(household: Household) -> None:
     household.presses("Retirer une ligne")
     assert all(len(label) <= 45 for label in household.labels)
     household.says("2")
-    assert household.session.withheld == ("commune_insee",)
+    assert household.session.withheld == ("dates",)

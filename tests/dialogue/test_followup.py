@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.dialogue.effects import ComeBack, Followed, Forget, Remember
+from bot.dialogue.effects import Forget, Remember
 from bot.dialogue.events import Rang
 from bot.dialogue.followup import KIND, MONTHS
+from bot.dialogue.news import ComeBack, Followed
 from bot.dialogue.session import Session
 from tests.conftest import NOW
 from tests.dialogue.household import Household

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.documents.code import picture, squares
-from bot.documents.letters import printable, right_to_left
+from bot.documents.letters import in_lines, printable, right_to_left
 from bot.documents.printing import DoesNotFit, printed, sheet_of, stored
 from bot.documents.sheet import (
     Code,
@@ -112,6 +112,13 @@ def test_a_paragraph_in_arabic_begins_at_the_right():
     assert right_to_left(f"12/11 {ARABIC}")
     assert not right_to_left(f"Metz {ARABIC}")
     assert not right_to_left("12/11/2026")
+
+
+def test_arabic_with_figures_inside_french_has_a_line_of_its_own():
+    """Only there: words without figures stay in their sentence, and Arabic alone is left as it is."""
+    assert in_lines(f"Elle écrit {ARABIC} المحكمة merci") == f"Elle écrit\n{ARABIC} المحكمة\nmerci"
+    assert in_lines("Elle dit مرحبا puis part") == "Elle dit مرحبا puis part"
+    assert in_lines(f"{ARABIC} Metz") == f"{ARABIC} Metz"
 
 
 def test_a_code_is_drawn_and_pictured():

@@ -124,6 +124,13 @@ class World(People):
         topic["closed"] = True
         return True
 
+    def _reopenforumtopic(self, given: Mapping[str, Any]) -> bool:
+        topic = self._topic(self._forum(given), given)
+        if not topic["closed"]:
+            raise deny("TOPIC_NOT_MODIFIED")
+        topic["closed"] = False
+        return True
+
     def _deleteforumtopic(self, given: Mapping[str, Any]) -> bool:
         chat = self._forum(given)
         self._topic(chat, given)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from intents import amounts, model, numeric_dates, phrases, tokens
+from intents import amounts, masking, model, numeric_dates, tokens
 from intents.catalogue import Catalogue
 from intents.normalise import LONGEST, clean, fold
 
@@ -104,10 +104,10 @@ HOSTILE = [
 
 PATTERNS = [
     (name, value)
-    for module in (amounts, numeric_dates, phrases, tokens, model)
+    for module in (amounts, masking, numeric_dates, tokens, model)
     for name, value in vars(module).items()
     if isinstance(value, re.Pattern)
-] + [(f"mask{n}", pattern) for n, (pattern, _mask) in enumerate(phrases._MASKS)]
+]
 
 
 @pytest.mark.parametrize(("name", "pattern"), PATTERNS)

@@ -1,5 +1,6 @@
 """Questions under fiches, phrases to learn, and the report of the bench."""
 
+import tomllib
 from datetime import date
 
 import pytest
@@ -56,24 +57,6 @@ def test_no_question_is_better_than_a_wrong_one(finder: QuestionFinder) -> None:
     assert finder.find("") is None
 
 
-@pytest.mark.parametrize(
-    "secret",
-    [
-        "0612345678",
-        "06 12 34 56 78",
-        "+33 6 12 34 56 78",
-        "a.b@exemple.fr",
-        "1 250,50 €",
-        "12/03/1985",
-        "Dupont",
-        "@compte_perso",
-    ],
-)
-def test_nothing_that_points_at_a_person_is_kept(secret: str) -> None:
-    """Phones, addresses, sums, dates and names are masked before a phrase is kept."""
-    assert secret not in phrases.masked(f"bonjour je suis Mme Dupont {secret} et je dois payer")
-
-
 def test_like_messages_are_grouped() -> None:
     """The largest group comes first, shown by its shortest message."""
     groups = phrases.grouped(
@@ -94,6 +77,15 @@ def test_an_accepted_phrase_is_written_once() -> None:
         phrases.with_example(longer, "Le FSL !")
 
 
+def test_a_file_is_written_whatever_ends_its_list() -> None:
+    """A last example without comma, a list on one line, a language that has no file yet."""
+    assert tomllib.loads(phrases.with_example('examples = ["a"]', "b"))["examples"] == ["a", "b"]
+    assert tomllib.loads(phrases.with_example('examples = [\n "a",\n "c"\n]\n', "b"))["examples"][-1] == "b"
+    assert tomllib.loads(phrases.with_example("", "b")) == {"examples": ["b"]}
+    with pytest.raises(IntentsError, match="liste"):
+        phrases.with_example('examples = ["a"]\nfollows = ["x"]\n', "b")
+
+
 def test_the_report_shows_every_reader(understander: Understander) -> None:
     """The page names the readers, escapes what it shows and draws the confusions."""
     rows = [
@@ -105,9 +97,58 @@ def test_the_report_shows_every_reader(understander: Understander) -> None:
     results = measuring.compare({"lexical <seul>": understander}, rows, date(2026, 11, 21), lambda: 0.0)
     page = report.html(results, "Mesure")
     assert "lexical &lt;seul&gt;" in page
-    assert "<svg" in page
+    assert page.index("En bref") < page.index("Par langue")
     assert results["lexical <seul>"]["danger"]["recall"] == 100.0
     assert results["lexical <seul>"]["top1"] == 66.7
+
+
+def figures(**changes: object) -> dict[str, object]:
+    """The figures of a reader: good everywhere, save for what is changed."""
+    good: dict[str, object] = {
+        "messages": 40,
+        "top1": 95.0,
+        "top3": 99.0,
+        "macro_f1": 90.0,
+        "languages": {"fr": {"messages": 40, "top1": 95.0, "top3": 99.0, "language_identified": 100.0}},
+        "out_of_scope": {"recall": 95.0, "in_scope_loss": 1.0},
+        "danger": {
+            "recall": 100.0,
+            "certain_precision": 100.0,
+            "possible_on_harmless": 1.0,
+            "kinds": {"violences": {"messages": 9, "recall": 100.0, "named": 100.0}},
+        },
+        "payer_quitter_confusions": 0,
+        "milliseconds": {"p50": 4.0, "p95": 9.0},
+        "confusions": [("fsl", "fsl", 30), ("fsl", "dalo", 3), ("mutation", "–", 1)],
+    }
+    return good | changes
+
+
+def test_the_report_says_what_is_good_and_what_is_weak() -> None:
+    """The summary is in words: nothing weak where all is at its aim, and what is under it is named."""
+    assert 'class="list weak"' not in report.html({"in use": figures()}, "Mesure")
+    weak = figures(
+        top1=70.0,
+        payer_quitter_confusions=2,
+        languages={"tr": {"messages": 30, "top1": 50.0, "top3": 60.0, "language_identified": 90.0}},
+    )
+    page = report.html({"in use": weak}, "Mesure").replace("\u00a0", " ")
+    for sentence in (
+        "n'est juste que 70 fois sur cent",
+        "« Payer » est pris pour « quitter » 2 fois",
+        "turc (50 %",
+    ):
+        assert sentence.replace("'", "&#x27;") in page
+
+
+def test_the_picture_shows_only_what_is_confused() -> None:
+    """Confusions are told in words with the intents' titles, the worst first; right answers are not drawn."""
+    titles = {"fsl": "Le FSL", "dalo": "Le DALO", "mutation": "Changer"}
+    page = report.html({"in use": figures()}, "Mesure", titles=titles).replace("\u00a0", " ")
+    assert page.index("« Le FSL » compris comme « Le DALO »") < page.index("« Changer » pas compris")
+    picture = page[page.index('<div class="wide">') :]
+    assert picture.count('<rect class="cell"') == 2 and "Le FSL → Le DALO : 3" in picture
+    assert "Aucun message" in report.html({"in use": figures(confusions=[("fsl", "fsl", 9)])}, "Mesure")
 
 
 def test_auroc_counts_ties_for_half() -> None:

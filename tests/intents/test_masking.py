@@ -118,7 +118,7 @@ def masker() -> Masker:
     rest=st.sampled_from(REST),
     change=st.sampled_from((str, str.lower, str.upper, str.title)),
 )
-def test_no_name_is_kept(masker: Masker, name: str, other: str, opening: str, rest: str, change) -> None:  # type: ignore[no-untyped-def]
+def test_no_name_is_kept(masker: Masker, name: str, other: str, opening: str, rest: str, change) -> None:
     """A first name and a surname in nine languages, in any case, before or after other words, never stay."""
     for text in (
         f"{opening.format(f'{name} {other}')} {rest}",

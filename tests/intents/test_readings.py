@@ -1,11 +1,14 @@
 """What messages state: dates, sums, months, people, the role of the writer, in nine languages."""
 
 from collections import Counter
+from time import process_time
 
 import pytest
 
 from intents.catalogue import Catalogue
 from intents.corrections import CorrectionReader
+from intents.entities import entities_in
+from intents.resources import ordered
 from intents.understanding import Understander
 from tests.intents import readings
 
@@ -36,6 +39,17 @@ def test_every_language_is_read(wrong: dict[str, list[str]]) -> None:
     right = Counter(sentence.language for sentence in sentences if not wrong[sentence.text])
     assert {code for code, count in every.items() if right[code] < 0.9 * count} == set()
     assert len(every) == 9
+
+
+@pytest.mark.parametrize(
+    "text", ["un " * 1300, "1 " * 2048, "mois " * 800, "1.000," * 600, "pas 5 " * 600, "loyer 500 " * 400]
+)
+def test_hostile_repetition_is_read_in_no_time(catalogue: Catalogue, text: str) -> None:
+    """Four thousand characters of the same words take well under a second, even on a busy machine."""
+    lexicons = ordered(catalogue.lexicons, "es", "fr")
+    start = process_time()
+    entities_in(text.strip()[:4096], lexicons=lexicons, today=readings.TODAY)
+    assert process_time() - start < 0.6
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,9 @@ class Messenger(Protocol):
 
     channel: Channel
 
+    sent: int
+    """The message that somebody wrote last."""
+
     def text(self, who: Person, words: str, thread: int | None, reply_to: int | None) -> None:
         """Somebody writes."""
 
@@ -53,21 +56,21 @@ class Terminal:
         self.scribe = Scribe(clock, first=10_000)
         self._events: list[Event] = []
         self._raws: list[bytes] = []
-        self._sent = 0
+        self.sent = 0
         self.world = World(self.scribe.next_id, self._events.append)
         self._blocking = _Blocking(self.world)
         self.channel: Channel = self._blocking
 
     def text(self, who: Person, words: str, thread: int | None, reply_to: int | None) -> None:
         raw = self.scribe.text(who, words, thread, reply_to)
-        self._sent = message_id(raw) or self._sent
+        self.sent = message_id(raw) or self.sent
         self._raws.append(raw)
 
     def thing(self, who: Person, thing: Thing) -> None:
         self._raws.append(self.scribe.thing(who, thing))
 
     def edit(self, who: Person, words: str, thread: int | None) -> None:
-        self._raws.append(self.scribe.edit(who, self._sent, words, thread))
+        self._raws.append(self.scribe.edit(who, self.sent, words, thread))
 
     def press(self, who: Person, post: Posted, button: Button) -> None:
         self._raws.append(self.scribe.press(who, post.message_id, button.id, post.thread_id))
@@ -110,7 +113,7 @@ class Telegram:
         self.standing: dict[tuple[int, int], Posted] = {}
         self.titles: dict[int, str] = {}
         self._events: list[Event] = []
-        self._sent = 0
+        self.sent = 0
 
     def text(self, who: Person, words: str, thread: int | None, reply_to: int | None) -> None:
         fields: dict[str, Any] = {} if thread is None else {"thread": thread}
@@ -119,7 +122,7 @@ class Telegram:
         if words.startswith("/"):
             fields["entities"] = [{"type": "bot_command", "offset": 0, "length": len(words.split()[0])}]
         update = self.fake.world.say(who.chat_id, words, who.user_id, **fields)
-        self._sent = update["message"]["message_id"]
+        self.sent = update["message"]["message_id"]
 
     def thing(self, who: Person, thing: Thing) -> None:
         shape = json.loads(Scribe(self.fake.world.clock, first=1).thing(who, thing))["message"]
@@ -127,7 +130,7 @@ class Telegram:
         self.fake.world.say(who.chat_id, "", who.user_id, **fields)
 
     def edit(self, who: Person, words: str, thread: int | None) -> None:
-        self.fake.world.edit(who.chat_id, self._sent, words)
+        self.fake.world.edit(who.chat_id, self.sent, words)
 
     def press(self, who: Person, post: Posted, button: Button) -> None:
         self.fake.world.press(who.chat_id, who.user_id, button.id, post.message_id)
@@ -171,7 +174,11 @@ class Telegram:
         message = self.fake.world.chats[event.chat_id].messages[event.message_id]
         assert message["from"] == BOT
         keyboard = message.get("reply_markup", {}).get("inline_keyboard", [])
-        buttons = tuple(Button(button["callback_data"], button["text"]) for row in keyboard for button in row)
+        buttons = tuple(
+            Button(button.get("callback_data", ""), button["text"], button.get("url", ""))
+            for row in keyboard
+            for button in row
+        )
         if event.asks_phone:  # a reply keyboard: the fake keeps inline ones only
             buttons = event.buttons
         post = Posted(

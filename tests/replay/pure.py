@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.console.updates import FICTIONAL_PHONE
-from bot.dialogue.effects import REFERENCE, Book, Erase, Forget, Refer, Release, Remember, Wait
+from bot.dialogue.effects import LINK, REFERENCE, Book, Erase, Forget, Refer, Release, Remember, Wait
 from bot.dialogue.events import Attached, Pressed, Rang
 from bot.dialogue.replies import Choice, Reply
 from bot.dialogue.session import Session
@@ -22,6 +22,7 @@ THINGS = {
     "contact": "contact",
 }
 DAY = 86_400
+ANY_LINK = "/start XXXX-XXXX-XXXX-XXXX"
 
 
 def shown(mark: str, text: str, names: list[str], who: str = "") -> Line:
@@ -112,7 +113,7 @@ class Pure:
         if turn.understood:
             lines.append(Line("=", turn.understood))
         for reply in turn.replies:
-            text = plain(reply.text.replace(REFERENCE, self.reference))
+            text = plain(reply.text.replace(REFERENCE, self.reference).replace(LINK, ANY_LINK))
             names = [choice.label for choice in flat(reply)]
             lines.append(shown("<", text, names))
             if names:

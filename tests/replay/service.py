@@ -13,12 +13,13 @@ from bot.console.screen import labels
 from bot.console.updates import Person
 from bot.console.world import Event, Notice, Posted
 from bot.delivery import Delivery
-from bot.jobs import Jobs
+from bot.jobs import Jobs, print_sheet
 from bot.library import Library
 from bot.logs import silent_logs
 from bot.markup import plain
+from bot.refs import PROMPT
 from bot.service import Service
-from bot.service.world import PROMPT
+from bot.service.papers import PRINT
 from bot.settings import Settings
 from bot.telegram.updates import chat_of, read
 from storage.crypto import Keyring
@@ -72,6 +73,8 @@ class Served:
         """The topics that stand in each group, the newest last."""
         self.code = ""
         """The newest one-time code that somebody was shown."""
+        self.paper = ""
+        """The code on the newest page that was printed."""
         self.delivery = Delivery(self.database, self.messenger.channel, self.clock, log)
 
     def _tie(self, library: Library) -> None:
@@ -114,12 +117,18 @@ class Served:
         """Work and deliver until nothing is left, letting the clock reach what the pace holds back."""
         while True:
             moved = self.house.ring() + await self.house.service.drain()
-            moved += await Jobs(self.house).drain() + await self.delivery.drain()
+            moved += await Jobs(self.house, {PRINT: self._print}).drain() + await self.delivery.drain()
             held = self.delivery.next_moment()
             if not moved and held > self.clock() + DAY:
                 return
             if not moved:
                 self.clock.at = max(held, self.clock.at + 0.01)
+
+    async def _print(self, job):
+        """Print as the house does; whoever holds the page can read its code."""
+        corner = job["sheet"]["corner"]
+        self.paper = corner["address"].removeprefix("/start ") if corner else self.paper
+        return await print_sheet(job)
 
     def _take_in(self) -> None:
         arrivals = [
@@ -149,17 +158,22 @@ class Served:
 
     def _special(self, who: Person, thread: int | None, text: str) -> None:
         name, _, rest = text[1:].partition(")")
-        if name == "modifie":
-            self.messenger.edit(who, rest.strip(), thread)
+        words = rest.strip()
+        said: dict[str, tuple[str, int | None]] = {
+            "repond": (words, self._newest(who.chat_id, thread)),
+            "note": (words, None),
+            "lien": (f"/start {self.code}", None),
+            "papier": (f"/start {self.paper}", None),
+            "retire": ("/retirer", self.messenger.sent),
+        }
+        if name in said:
+            written, reply_to = said[name]
+            self.messenger.text(who, written, thread, reply_to)
+        elif name == "modifie":
+            self.messenger.edit(who, words, thread)
         elif name == "libere":
             place = self.setting.permanence
-            self.database.write(lambda store: set_free(store, place, rest.strip(), self.clock())).result()
-        elif name == "repond":
-            self.messenger.text(who, rest.strip(), thread, self._newest(who.chat_id, thread))
-        elif name == "note":
-            self.messenger.text(who, rest.strip(), thread, None)
-        elif name == "lien":
-            self.messenger.text(who, f"/start {self.code}", thread, None)
+            self.database.write(lambda store: set_free(store, place, words, self.clock())).result()
         elif name == "bloque":
             self.messenger.block(who)
         else:

@@ -5,6 +5,7 @@ hours: Tu 14:00-17:00                      its hours; `places: 1`, its places a 
 closed: 2026-11-23 2026-11-29, …           when it is closed, both days included
 full: entraidbail-metz-borny, …            permanences that take nobody more
 taken: 2026-11-24 14:00, …                 sessions of one place that another household has
+triage: 57                                 where a team chooses first; its group is named in `groups`
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from bot.library import DeskState, Library
+from bot.library import TRIAGE, DeskState, Library
 from knowledge.appointments import Appointment, occupancy
 from knowledge.directory import Fermeture, Permanence
 from knowledge.schedule import zone_of
@@ -42,7 +43,12 @@ def of(transcript: Transcript, library: Library) -> Setting:
     here = replace(library, knowledge=replace(library.knowledge, permanences=every))
     taken = tuple(_taken(every[tied], start) for start in _listed(told, "taken"))
     others = {entry.split()[1] for entry in told.get("groups", "").split(";") if entry.strip()}
-    desk = DeskState(frozenset({tied, *others}), occupancy(taken, transcript.clock), taken)
+    desk = DeskState(
+        frozenset({tied, *others}),
+        occupancy(taken, transcript.clock),
+        taken,
+        triage=frozenset(f"{TRIAGE}{code}" for code in _listed(told, "triage")),
+    )
     return Setting(here.with_desk(desk), tied, taken, told)
 
 
@@ -68,7 +74,9 @@ def _listed(told: Mapping[str, str], name: str) -> list[str]:
 
 
 def write_down(store: Any, setting: Setting, at: float) -> None:
-    """Give the others their places, each with a case of its own."""
+    """Give the others their places, each with a case of its own; switch triage on where it is."""
+    for team in setting.library.desk.triage:
+        store.marks.set(team, True, at)
     for number, one in enumerate(setting.taken):
         case = store.cases.open(
             SOMEBODY_ELSE + number,

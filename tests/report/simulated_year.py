@@ -42,6 +42,8 @@ PLAYED = {
     "first_margin": (71, {"days": "past 4 0_7 7 8_14 11 15_21 13 22_30 9 31_60 18 none 9"}),
     "appointment": (96, {"state": "venue 78 non_vue 18"}),
     "unclaimed": (6, {}),
+    "handed_back": (3, {}),
+    "transfer": (11, {}),
     "closed": (
         74,
         {
@@ -57,6 +59,7 @@ PLAYED = {
             "situation": "cleared 14 plan_followed 27 in_home 12 moved 6 rehoused 7 evicted 2 lost 13",
         },
     ),
+    "relapse": (53, {"after": "3 30 6 23", "relapse": "no 46 yes 7"}),
     "unmet_demand": (
         63,
         {

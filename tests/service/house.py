@@ -57,6 +57,7 @@ class House:
     def __init__(
         self, folder: Path, burst: float = 0.0, library: Callable[[], Library] = real_library
     ) -> None:
+        self.folder = folder
         self.now = NOW.timestamp()
         self.database = Database(folder / "bot.db", Keyring.from_file(folder / "key"), durable=False)
         self.paper = Paper()
@@ -157,6 +158,15 @@ class House:
         self.works()
         return number
 
+    def writes(self, text: str, chat: int, user: int, reply_to: int | None = None) -> None:
+        """Somebody writes in another group, outside topics, perhaps in reply to a message."""
+        kind = {"id": chat, "type": "supergroup", "title": "Autre"}
+        message = _message(next(self._updates) + 9000, kind, user, text, self.now)
+        if reply_to is not None:
+            message["reply_to_message"] = {"message_id": reply_to, "date": 1, "chat": kind}
+        self.arrives({"message": message})
+        self.works()
+
     def presses(self, label: str, chat: int = 7, user: int | None = None) -> None:
         """Press the newest button of a chat that begins so."""
         for _, call in reversed(self.paper.calls):
@@ -200,6 +210,12 @@ class House:
         self.presses("D'accord", chat)
         (case,) = self.database.read(lambda tx: tx.cases.by_chat(chat))
         return str(case.reference)
+
+    def closes(self, outcome: str, chat: int = 7) -> None:
+        """Staff close with this outcome; the household, asked first, needs no more help."""
+        for label in ("Clore", outcome):
+            self.presses(label, GROUP)
+        self.presses("Non, c'est bon", chat)
 
     def topic(self) -> int:
         """The thread of the last topic opened."""

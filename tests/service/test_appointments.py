@@ -9,7 +9,7 @@ import pytest
 
 from bot.library import Library
 from bot.outgoing import Call, Delete, DeleteMany, Document, Edit, Message, Topic
-from bot.service.effects import hide
+from bot.service.rights import hide
 from bot.service.world import World
 from bot.undelivered import Refused
 from knowledge.directory import Fermeture
@@ -276,6 +276,7 @@ def test_a_case_that_ends_gives_its_place_to_the_list(tmp_path: Path, how: str) 
     if how == "close":
         house.presses_id(card[0], GROUP, STAFF)
         house.presses("sans suite", GROUP)
+        house.presses("Non, c'est bon", 7)
     else:
         house.says("/effacer", 7)
         house.presses("Oui, tout effacer", 7)

@@ -10,21 +10,34 @@ from typing import Any
 import pytest
 
 from bot.service.batches import Heard
+from bot.service.desk import PRESSES
 from bot.service.dispatch import dispatch
 from bot.service.world import World
 from bot.telegram.updates import read
 from storage.inbox import InboxRow
 from tests.conftest import real_library
-from tests.service.house import GROUP, METZ, STAFF, House
-from tests.service.long_day import CHIEF, ELSEWHERE, LEA, OTHER_GROUP, PEOPLE, Shown, buttons, play
+from tests.service.house import GROUP, METZ, STAFF, STRANGER, House
+from tests.service.long_day import (
+    CHIEF,
+    ELSEWHERE,
+    OTHER_GROUP,
+    PAUL,
+    PEOPLE,
+    TEAM,
+    TRIAGE_GROUP,
+    Shown,
+    buttons,
+    play,
+)
 
 WRITES = re.compile(r"\s*(?:INSERT INTO|UPDATE(?: OR REPLACE)?|DELETE FROM)\s+(\w+)", re.IGNORECASE)
 TRACES = frozenset({"audit", "outbox", "alarms"})
 """What an attempt may leave: a line of the register, the word that refuses it, an alarm about a stranger."""
 OWN = TRACES | {"sessions", "buttons", "statistics"}
 """In one's own chat an unknown button gets an answer, which one's own conversation remembers."""
-TEAM = frozenset({STAFF, LEA, CHIEF})
-COORDINATION = frozenset({"depart", "leaver", "invite", "tie"})
+GROUPS = (GROUP, OTHER_GROUP, TRIAGE_GROUP)
+COORDINATION = frozenset({"depart", "leaver", "invite", "tie", "opening"})
+"""Questions that only who coordinates answers."""
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +45,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     """A long day has been played, and strangers have been noticed."""
     made = play(tmp_path_factory.mktemp("day"))
     for user in PEOPLE:
-        for group in (GROUP, OTHER_GROUP):
+        for group in GROUPS:
             is_seen(made, group, user)
     return made
 
@@ -96,17 +109,23 @@ def may(button: Any, user: int, chat: int) -> bool:
     if chat > 0:
         return user == chat
     if button.question == "absence":
-        return str(user) in button.value.split(":")
+        return button.value.split("|")[-2 if button.value[:2] == "by" else -1] == str(user)
+    if chat == TRIAGE_GROUP:
+        return user == PAUL
     return user in (frozenset({CHIEF}) if button.question in COORDINATION else TEAM)
 
 
 def test_every_button_of_every_message_pressed_by_every_other_role(house: House, shown: list[Shown]) -> None:
     """From their own chat, from the permanence's group and from another's: nothing moves, all is audited."""
-    tried, wrong = 0, []
+    tried, wrong, meanings = 0, [], set()
     for one in shown:
         button = bound(house, one)
-        for user in PEOPLE:
-            for chat in (user, GROUP, OTHER_GROUP):
+        meaning = (one.chat, button and (button.case, button.question, button.value))
+        # The same button again, on a card that was edited: one stranger is enough.
+        people = (STRANGER,) if meaning in meanings else PEOPLE
+        meanings.add(meaning)
+        for user in people:
+            for chat in (user, *GROUPS):
                 if may(button, user, chat):
                     continue
                 tried += 1
@@ -115,7 +134,13 @@ def test_every_button_of_every_message_pressed_by_every_other_role(house: House,
                 if not written <= allowed or not audited:
                     wrong.append((one.label, one.chat, user, chat, sorted(written - allowed), audited))
     assert wrong == []
-    assert tried > 3000
+    assert tried > 3000 and len(meanings) > 100
+
+
+def test_every_door_of_the_desk_was_opened_that_day(house: House, shown: list[Shown]) -> None:
+    """A room with buttons that the long day does not play is not proven: play it in long_day.py."""
+    played = {button.question for button in (bound(house, one) for one in shown) if button is not None}
+    assert set(PRESSES) - played == set()
 
 
 def test_a_forged_id_is_nothing(house: House, shown: list[Shown]) -> None:

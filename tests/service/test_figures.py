@@ -87,8 +87,7 @@ def test_closing_is_counted_with_its_outcome(house: House) -> None:
     """By staff, and by the household that takes its request back."""
     house.refers()
     house.presses("Prendre", chat=GROUP)
-    house.presses("Clore", chat=GROUP)
-    house.presses("reste dans le logement", chat=GROUP)
+    house.closes("reste dans le logement")
     house.refers(chat=8)
     house.says("/effacer", chat=8)
     house.presses("Oui", chat=8)

@@ -4,8 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.service import followup
-from bot.service.world import World, local
+from bot.desk.case import AT_ONCE
 from tests.conftest import PARIS, real_library
 from tests.service.house import GROUP, METZ, House
 
@@ -20,20 +19,16 @@ def house(tmp_path):
 
 
 def close(house, outcome="maintien"):
-    """A household's case is closed as the desk does it, then its leave is asked; the case."""
+    """A household's case is closed as the desk does it; the case."""
     house.refers()
     house.presses("Prendre", GROUP)
-    house.presses("Clore", GROUP)
     label = real_library().voice("fr").label(f"outcome.{outcome}")
-    house.presses(label, GROUP)
-
-    def work(tx):
-        (row,) = tx.cases.by_chat(7, open_only=False)
-        followup.begin(World(tx, real_library(), local(house.now, PARIS)), row)
-        return row
-
-    row = house.database.write(work).result()
-    house.works()
+    if outcome in AT_ONCE:
+        for pressed in ("Clore", "Clore tout de suite", label):
+            house.presses(pressed, GROUP)
+    else:
+        house.closes(label)
+    (row,) = house.database.read(lambda tx: tx.cases.by_chat(7, open_only=False))
     return row
 
 

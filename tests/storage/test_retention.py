@@ -240,6 +240,7 @@ def test_a_household_gets_all_that_is_held_and_nothing_of_others(database: Datab
         "appointments": 1,
         "waiting": 1,
         "mediations": 1,
+        "landlord_of": 0,
         "messages": 2,
         "documents": 1,
         "timers": 1,

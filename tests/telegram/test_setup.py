@@ -127,3 +127,4 @@ def test_who_left_is_outside(telegram: FakeTelegram) -> None:
     group.members[7] = "member"
     assert ask(telegram, lambda bot: setup.member_status(bot, -100, 7)) == "member"
     assert ask(telegram, lambda bot: setup.member_status(bot, -100, 8)) == "left"
+    assert ask(telegram, lambda bot: setup.roll_call(bot, -100, [7, 8])) == {"7": "member", "8": "left"}

@@ -322,3 +322,16 @@ def test_every_kind_of_update_there_is_can_arrive(kind: str) -> None:
         incoming = heard({"update_id": 1, kind: content})
         assert incoming.text == ""
         assert incoming.command is None
+
+
+def test_a_note_of_newcomers_names_people_and_no_robot() -> None:
+    """All that a bot without rights is told of who was added: every person, in one event; robots are none."""
+    added = [
+        {"id": 7, "is_bot": False, "first_name": "Ada"},
+        {"id": 9, "is_bot": True, "first_name": "x"},
+        {"id": 8, "is_bot": False, "first_name": "Ugo"},
+    ]
+    incoming = heard(message(chat=GROUP, new_chat_members=added))
+    assert (incoming.kind, incoming.newcomers) == ("member", ((7, "Ada"), (8, "Ugo")))
+    assert incoming.membership == ("left", "member") and incoming.reason == "person"
+    assert heard(message(chat=GROUP, new_chat_members=added[1:2])).reason == "service"

@@ -7,7 +7,8 @@ from collections.abc import Set
 _LONG = 60
 """Characters up to which a message is given as it is."""
 ENCODED = 60
-"""Characters that an encoder is given: about eighteen pieces of words, 2 ms each."""
+"""Characters that an encoder is given, of a message as of an example: about twenty pieces of words, 2 ms
+each. Less was faster and read worse: 42 lost two stories in fifty."""
 _ELIDED = re.compile(r"\b([jlmtscnd]|qu)'")
 
 

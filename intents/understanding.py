@@ -24,6 +24,7 @@ _NEARLY_SURE = 0.75
 _FAR = 5.0
 _NEARLY_OUTSIDE = 0.6
 _SHORT = 40
+_HINTED = frozenset({"sans_abri_ce_soir", "expulsion_imminente", "expulsion_illegale"})
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,8 @@ class Understander:
         scores, opinion = self._read(cleaned, language)
         subject = fiche if fiche in self.catalogue.intents else self._by_stage.get(stage or "")
         ranking = _ranked(self._in_context(cleaned, dict(scores), bool(entities.communes), subject))
-        danger = self._danger(cleaned, entities, today, opinion, self._is_calm(ranking))
+        calm = self._is_calm(ranking) or self.catalogue.acts.is_follow_up(cleaned)
+        danger = self._danger(cleaned, entities, today, opinion, calm)
         return self._judged(cleaned, language, ranking, danger, entities)
 
     def _read(self, cleaned: str, language: str | None) -> tuple[Mapping[str, float], Mapping[str, float]]:
@@ -133,12 +135,13 @@ class Understander:
         """The scores, another subject first where all other subjects together weigh nearly as much."""
         outside = {name for name, intent in self.catalogue.intents.items() if intent.out_of_scope}
         foreign = {name: p for name, p in scores.items() if name in outside}
-        weight, best = sum(foreign.values()), max(scores.values(), default=0.0)
-        if (
-            self.decider is None
-            or not foreign
-            or weight < max(self._limits.get("outside", 2.0), _NEARLY_OUTSIDE * best)
-        ):
+        if self.decider is None or not foreign:
+            return scores
+        first = max(scores, key=lambda name: scores[name])
+        intent = self.catalogue.intents.get(first)
+        share = _NEARLY_OUTSIDE if intent is not None and intent.urgency else 1.0
+        weight, best = sum(foreign.values()), scores[first]
+        if weight < max(self._limits.get("outside", 2.0), share * best):
             return scores
         return {**scores, max(foreign, key=lambda name: foreign[name]): min(1.0, max(weight, best + 0.001))}
 
@@ -175,16 +178,23 @@ class Understander:
     ) -> Danger | None:
         """The union of the phrases, of the model's opinion, and of the announced date of an eviction."""
         phrases = [
-            self._tempered(danger, cleaned, opinion) for danger in self.catalogue.safety.dangers(cleaned)
+            danger
+            for phrase in self.catalogue.safety.dangers(cleaned)
+            if (danger := self._tempered(phrase, cleaned, opinion)) is not None
         ]
         read = [*phrases, *self._opined(cleaned, opinion, calm)]
         return min([*read, *self._dated(entities, today)], key=rank, default=None)
 
-    def _tempered(self, danger: Danger, cleaned: str, opinion: Mapping[str, float]) -> Danger:
-        """A phrase in a longer message that does not worry the model at all («l'huissier… demain la police»
-        for a stolen bicycle) is possible, never nothing."""
-        at_ease = opinion.get(CALM, 0.0) > 1 - self.catalogue.thresholds["danger"]["model_doubts"]
-        return replace(danger, level="possible") if at_ease and len(cleaned) > _SHORT else danger
+    def _tempered(self, danger: Danger, cleaned: str, opinion: Mapping[str, float]) -> Danger | None:
+        """In a longer message that does not worry the model at all, a phrase is believed one level less:
+        a certain one is possible, and a mere hint of no roof or no landlord («dehors», «squat») is none."""
+        limits = self.catalogue.thresholds["danger"]
+        worry = 1 - opinion.get(CALM, 0.0)
+        if len(cleaned) <= _SHORT or worry >= limits["model_doubts"]:
+            return danger
+        if danger.level == "certain":
+            return replace(danger, level="possible")
+        return None if danger.kind in _HINTED and worry < limits["model_denies"] else danger
 
     def _is_calm(self, ranking: list[Candidate]) -> bool:
         """Whether the message clearly means something without urgency («merci, je viendrai»)."""

@@ -180,7 +180,7 @@ def test_a_phrase_of_danger_that_worries_nobody_is_possible(catalogue: Catalogue
     assert (long.kind, long.level) == ("violences", "possible")
 
 
-@pytest.mark.parametrize("text", ["acheter un studio pour le louer", "déclarer mes loyers aux impôts"])
+@pytest.mark.parametrize("text", ["impôts sur un investissement locatif", "déclarer mes loyers aux impôts"])
 def test_a_subject_near_ours_is_not_taken_for_ours(shipped: Understander, text: str) -> None:
     """Investing, taxes of a landlord: other people's business, and never a household's rent."""
     assert shipped.understand(text, today=TODAY).intent in (None, "hors_sujet", "cote_bailleur")

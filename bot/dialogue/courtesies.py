@@ -23,6 +23,7 @@ from bot.i18n import Safe, rich
 
 ERASE, LANGUAGE = "erase", "language"
 HOMELESS_URGENCY = 4
+GREETING_WORDS = 2
 
 
 def command(talk: Talk, event: Commanded) -> None:
@@ -70,12 +71,19 @@ def courtesy(talk: Talk, event: Said) -> bool:
     }
     if intent not in handlers or event.understanding.ambiguous:
         return False
+    if talk.session.case and intent == "bonjour" and not only_greets(event):
+        return False
     if intent == "hors_sujet":
         misses.missed(talk, event)
     else:
         talk.change(misses=0)
     handlers[intent](talk)
     return True
+
+
+def only_greets(event: Said) -> bool:
+    """Whether nothing but a greeting was written: «rebonjour, encore un souci» is for the permanence."""
+    return len(event.text.split()) <= GREETING_WORDS
 
 
 def welcome(talk: Talk) -> None:

@@ -99,7 +99,9 @@ def _said(talk: Talk, event: Said) -> None:
 
 def _answered_here(event: Said) -> bool:
     """Whether, surely, nobody owes an answer: in doubt somebody does, so that no question is forgotten."""
-    return event.understanding.intent in ANSWERED_HERE and not event.understanding.ambiguous
+    intent = event.understanding.intent
+    asks = event.understanding.ambiguous or (intent == "bonjour" and not courtesies.only_greets(event))
+    return intent in ANSWERED_HERE and not asks
 
 
 def _rang(talk: Talk, event: Rang) -> None:

@@ -151,7 +151,7 @@ def _hand_back(world: World, row: CaseRow) -> None:
     content = Message(note, topic=files.forum(row), protect=True, quiet=True)
     world.send(row.group_id or 0, content, CARD, case=row.id)
     row = _remember(world, row, claimed_name="")
-    world.tx.cases.update(row.id, world.at, state="waiting", claimed_by=None)
+    world.tx.cases.update(row.id, row.updated_at, state="waiting", claimed_by=None)
     files.follow_in_session(world, row, "waiting")
     if not row.data.get("told_handed_back"):
         voice = world.library.voice(row.data["language"])
@@ -169,8 +169,9 @@ def _passed_over(world: World, row: CaseRow) -> CaseRow:
 
 
 def _remember(world: World, row: CaseRow, **facts: Any) -> CaseRow:
+    """Silence is no contact: what is kept of it does not make the case younger than the last word."""
     current = world.tx.cases.get(row.id) or row
-    return world.tx.cases.update(row.id, world.at, data={**current.data, **facts})
+    return world.tx.cases.update(row.id, current.updated_at, data={**current.data, **facts})
 
 
 def _tell_coordinators(world: World, row: CaseRow, key: str, **values: str) -> None:

@@ -67,6 +67,15 @@ def test_a_claimed_case_without_a_word_is_handed_back(house: House) -> None:
     assert sum("revient à toute" in text for text in told(house, 7)) == 1
 
 
+def test_silence_does_not_make_a_case_younger(house: House) -> None:
+    """Session after session passes without a word: the case is as old as the last one, and can be purged."""
+    reference = house.refers()
+    before = case(house, reference).updated_at
+    house.waits(datetime(2026, 12, 17, 13, tzinfo=PARIS))
+    after = case(house, reference)
+    assert after.data["passed_over"] >= 3 and after.updated_at <= before + 60
+
+
 def test_waiting_for_the_household_stops_the_clock(house: House) -> None:
     """Staff answered last: nothing is handed back, until the household writes and nobody answers."""
     reference = house.refers()

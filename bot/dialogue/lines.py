@@ -23,6 +23,8 @@ FACTS_TOLD = (
 )
 YEAR_IS_ENOUGH = frozenset({"date_bail"})
 WORDS_LENGTH = 300
+FIGURES = frozenset({"dates", "dette", "loyer", "ressources", "mois_impayes", "enfants", "telephone"})
+"""Lines that tell a figure: taken off, the figure is not to leave in the words either."""
 LANDLORD, FIRST_STAGE = "bailleur", "impaye"
 
 
@@ -150,8 +152,25 @@ def _language(talk: Talk) -> Line:
     return Line("langue", read, told)
 
 
+def words(talk: Talk) -> tuple[str, ...]:
+    """The household's messages as they are passed on: none when it took them off, and none that tells a
+    figure when it took a line with a figure off.
+    """
+    withheld = talk.session.withheld
+    if "words" in withheld:
+        return ()
+    if FIGURES.isdisjoint(withheld):
+        return talk.session.words
+    read = talk.library.answers.read_amount
+    return tuple(
+        said
+        for said in talk.session.words
+        if not any(sign.isdigit() for sign in said) and read(said, talk.session.language) is None
+    )
+
+
 def _words(talk: Talk) -> Line | None:
-    words = " / ".join(talk.session.words)
-    if not words:
+    words_told = " / ".join(words(talk))
+    if not words_told:
         return None
-    return Line("words", talk.voice.label("line.words", words=words[:WORDS_LENGTH]), words)
+    return Line("words", talk.voice.label("line.words", words=words_told[:WORDS_LENGTH]), words_told)

@@ -23,7 +23,7 @@ from bot.dialogue import (
 )
 from bot.dialogue.effects import REFERENCE, Refer
 from bot.dialogue.events import Said
-from bot.dialogue.lines import is_early_debt, lines
+from bot.dialogue.lines import is_early_debt, lines, words
 from bot.dialogue.session import OpenQuestion
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
@@ -157,7 +157,7 @@ def made(talk: Talk, permanence: str, deadline: Deadline | None, routing: Routin
         act_before=deadline.prudent if deadline else None,
         last_useful=last.starts_at if last else None,
         lines=lines(talk),
-        words=() if "words" in talk.session.withheld else talk.session.words,
+        words=words(talk),
         shown=shown(talk, permanence),
         language=talk.session.language,
         why=routing.rule,

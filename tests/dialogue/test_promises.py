@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 
 from bot.dialogue.effects import Count, Refer
 from bot.dialogue.events import ANYTIME, Pressed
+from bot.dialogue.lines import words
 from bot.dialogue.session import Session, dump, parse
+from bot.dialogue.talk import Talk
 from tests.conftest import NOW, real_library
 from tests.dialogue.household import Household
 
@@ -117,3 +119,16 @@ def test_a_danger_is_counted_without_anybody_in_it(household: Household) -> None
     household.says("je veux mourir")
     (counted,) = household.effects(Count)
     assert counted == Count("danger", {"kind": "suicide", "level": "certain"})
+
+
+def test_a_figure_taken_off_does_not_leave_in_the_words() -> None:
+    """The debt's line is withheld: no message that tells a figure is passed on, the others are."""
+    household = Household(real_library(), NOW)
+    household.says("j'ai peur pour mes enfants")
+    household.says("j'ai une dette de 1200 euros a metz")
+    talk = Talk(household.session, real_library(), NOW)
+    assert words(talk) == household.session.words
+    talk.change(withheld=("dette",))
+    assert words(talk) == ("j'ai peur pour mes enfants",)
+    talk.change(withheld=("words",))
+    assert words(talk) == ()

@@ -31,7 +31,8 @@ def send(world: World, row: CaseRow, appointment: Appointment, session: Session 
 
     world.send(row.chat_id, Document(name, text(), quiet=True), REMINDER, case=row.id)
     if row.group_id is not None:
-        theirs = Document(name, text(row.reference), quiet=True, protect=True, topic=files.forum(row))
+        # Not protected: a protected file opens in no calendar; it holds a reference and no name.
+        theirs = Document(name, text(row.reference), quiet=True, topic=files.forum(row))
         world.send(row.group_id, theirs, REMINDER, case=row.id)
 
 

@@ -73,7 +73,7 @@ def test_agreeing_leads_to_a_place_and_both_sides_have_it(house: House) -> None:
     assert "On vous attend mardi 24 novembre à 14 h" in house.read()
     assert "Quartier de Borny" in house.read() and "À apporter" in house.read()
     mine, theirs = house.paper.contents(7, Document), house.paper.contents(GROUP, Document)
-    assert len(mine) == len(theirs) == 1 and theirs[0].protect and theirs[0].topic
+    assert len(mine) == len(theirs) == 1 and not theirs[0].protect and theirs[0].topic
     assert reference in theirs[0].text and reference not in mine[0].text
     assert "DTSTART:20261124T130000Z" in mine[0].text
     assert "rendez-vous pris" in house.paper.contents(GROUP, Edit)[-1].text

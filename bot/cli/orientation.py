@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from babel.dates import format_datetime
 
 from bot import app
 from bot.cli import batch, replays
@@ -14,6 +13,7 @@ from bot.cli.batch import Json
 from bot.cli.failures import Misuse, nearest
 from bot.cli.group import SAY, Command, option
 from bot.cli.upkeep import DATA
+from bot.i18n import SOURCE_LANGUAGE, Voice, load_catalogues
 from knowledge.criteria import RouteRequest
 from knowledge.loader import Knowledge
 from knowledge.lookup import Resolution
@@ -166,6 +166,7 @@ def _session(session: Session | None) -> Json | None:
 
 
 def _show(result: Json, knowledge: Knowledge) -> None:
+    voice = load_catalogues().voice(SOURCE_LANGUAGE)
     if len(result["commune"]["candidates"]) > 1:
         click.echo(SAY("route.unsure", candidates=", ".join(result["commune"]["candidates"])))
     if result["permanence"]:
@@ -177,15 +178,14 @@ def _show(result: Json, knowledge: Knowledge) -> None:
         if result[state]:
             click.echo(SAY(f"route.{state}"))
     if result["next_sessions"]:
-        starts = ", ".join(_in_full(session) for session in result["next_sessions"])
+        starts = ", ".join(_in_full(voice, session) for session in result["next_sessions"])
         click.echo(SAY("route.sessions", sessions=starts))
     if result["last_useful_session"]:
-        click.echo(SAY("route.last", session=_in_full(result["last_useful_session"])))
+        click.echo(SAY("route.last", session=_in_full(voice, result["last_useful_session"])))
     for contact in (knowledge.contacts[name] for name in result["fallback"] if name in knowledge.contacts):
         click.echo(SAY("route.fallback", name=contact.name, phone=contact.phone or "–"))
 
 
-def _in_full(session: Json) -> str:
+def _in_full(voice: Voice, session: Json) -> str:
     starts = datetime.fromisoformat(session["starts_at"])
-    written: str = format_datetime(starts, "EEEE d MMMM 'à' H 'h' mm", locale="fr")
-    return written
+    return SAY("route.session", day=voice.near_day(starts.date()), hour=voice.hour(starts))

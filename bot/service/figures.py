@@ -42,12 +42,14 @@ __all__ = ["bucket", "closed", "commission", "contact", "decided", "intervention
 def noticed(world: World, session: Session, heard: Sequence[Incoming]) -> Session:
     """A household spoke: count it, and what is known of it, the first time in the year; the session marked.
 
-    Opening the chat (/start) is no contact yet; staff who try the service are no household.
+    Opening the chat (/start) is no contact yet; staff who try the service are no household, nor is a worker
+    who tells of one.
     """
     spoke = any(incoming.command != "start" for incoming in heard)
-    if not spoke or world.tx.members.roles(session.chat_id):
+    refers = session.draft is not None or any(session.referrer)
+    if not spoke or refers or world.tx.members.roles(session.chat_id):
         return session
-    return contact(world, session, "own")
+    return contact(world, session, "worker" if session.introduction is not None else "own")
 
 
 def contact(world: World, session: Session, channel: Channel) -> Session:
@@ -68,11 +70,6 @@ def contact(world: World, session: Session, channel: Channel) -> Session:
             _count(world, f"household_{name}", **{name: value})
             marked = (*marked, name)
     return replace(session, counted=marked)
-
-
-def referred_only(world: World, language: str) -> None:
-    """A worker referred a household that has no chat here: it counts too."""
-    _count(world, "household", language=language, channel="worker")
 
 
 def intervention(world: World, row: CaseRow, kind: Kind) -> None:

@@ -10,7 +10,7 @@ from bot.dialogue import session as sessions
 from bot.dialogue.agreement import LINK_LASTS
 from bot.dialogue.effects import Answered, Fiche, Forgo, Introduce, Refer, Register
 from bot.outgoing import REPLY, Message
-from bot.service import coordinators, files, liaison, papers, referrers
+from bot.service import coordinators, figures, files, liaison, papers, referrers
 from bot.service.papers import Paper
 from bot.service.world import World
 from storage.cases import CaseRow
@@ -83,6 +83,7 @@ def register(world: World, chat_id: int, effect: Register, refer: Callable[[Worl
     row = world.tx.cases.by_reference(reference)
     assert row is not None
     told = replace(sessions.parse(effect.told), chat_id=nobody, case=reference, case_state="waiting")
+    told = figures.contact(world, told, "worker")
     world.tx.sessions.save(nobody, sessions.dump(told), world.at)
     world.tx.referrals.agreed(world.tx.referrals.offer(chat_id, effect.draft, {}, world.at), row.id)
     world.tx.audit.add(chat_id, "agreement_recorded", row.id, {"method": effect.method}, world.at)

@@ -9,6 +9,7 @@ import pytest
 
 from bot.outgoing import Document
 from storage import nobody
+from tests.conftest import NOW
 from tests.service.house import GROUP, STAFF, House
 
 WORKER, HOUSEHOLD = 31, 41
@@ -196,3 +197,27 @@ def test_a_worker_s_own_erasure_leaves_the_household_its_case(house: House) -> N
     house.presses("Prendre", GROUP)
     assert case(house).state == "claimed"
     assert len(house.paper.contents(WORKER)) == before
+
+
+def channels(house: House) -> list[str]:
+    """How each household counted this year came."""
+    counts = house.database.read(lambda tx: tx.statistics.report(NOW.date(), NOW.date(), "household"))
+    return [count.dimensions["channel"] for count in counts for _ in range(count.count)]
+
+
+def test_a_household_referred_counts_once_as_referred(house: House) -> None:
+    """On its own phone or on a worker's word: one household, by a worker; the worker is none."""
+    records(house)
+    assert channels(house) == ["worker"]
+    house.says("/orienter", WORKER + 1)
+    assert channels(house) == ["worker"]
+
+
+def test_a_link_opened_counts_as_referred(house: House) -> None:
+    """The household that answers on its own phone came by a worker."""
+    tells(house)
+    house.presses("Le ménage répond", WORKER)
+    house.says(f"/start {code(house)}", HOUSEHOLD)
+    assert channels(house) == []
+    house.presses("D'accord", HOUSEHOLD)
+    assert channels(house) == ["worker"]

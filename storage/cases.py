@@ -134,9 +134,11 @@ class Cases(Room):
             "WHERE group_id = ? AND topic_id = ? ORDER BY opened_at DESC LIMIT 1", group_id, topic_id
         )
 
-    def update(self, id: str, now: float, **changes: Any) -> CaseRow:
-        """Change fields of a case. Raises errors.Unknown when there is none."""
-        columns = self._stored({"updated_at": now} | changes)
+    def update(self, id: str, now: float | None, **changes: Any) -> CaseRow:
+        """Change fields of a case; `now` is its last contact, None where this is none and the case is to grow
+        no younger. Raises errors.Unknown when there is none.
+        """
+        columns = self._stored(({} if now is None else {"updated_at": now}) | changes)
         settings = ", ".join(f"{name} = ?" for name in columns)
         self._change(
             f"UPDATE cases SET {settings} WHERE id = ?", *columns.values(), id, what=f"the case {id}"

@@ -126,7 +126,7 @@ def _once(world: World, row: CaseRow, mark: str, event: str, **dimensions: str) 
     _count(world, event, **dimensions)
     marks = [*_lasting(fresh, world), mark]
     # Counting is no contact: the case lives no longer for it.
-    world.tx.cases.update(row.id, fresh.updated_at, data={**fresh.data, MARKS: marks})
+    world.tx.cases.update(row.id, None, data={**fresh.data, MARKS: marks})
     return True
 
 

@@ -45,10 +45,18 @@ def data_of(effect: Refer) -> dict[str, Any]:
 
 def keep(world: World, row: CaseRow, **told: Any) -> CaseRow:
     """Keep something with a case, as it stands in this transaction; None forgets it. The case then."""
+    return world.tx.cases.update(row.id, world.at, data=_with(world, row, told))
+
+
+def keep_silence(world: World, row: CaseRow, **told: Any) -> CaseRow:
+    """The same of what nobody did: silence is no contact, and makes no case younger."""
+    return world.tx.cases.update(row.id, None, data=_with(world, row, told))
+
+
+def _with(world: World, row: CaseRow, told: dict[str, Any]) -> dict[str, Any]:
     fresh = world.tx.cases.get(row.id)
     data = {**(fresh.data if fresh is not None else row.data), **told}
-    kept = {name: value for name, value in data.items() if value is not None or name not in told}
-    return world.tx.cases.update(row.id, world.at, data=kept)
+    return {name: value for name, value in data.items() if value is not None or name not in told}
 
 
 def case_of(row: CaseRow, zone: tzinfo | None) -> Case:

@@ -40,8 +40,7 @@ def answered(world: World, effect: Agree) -> None:
 
 def forget_pending(world: World, row: CaseRow) -> CaseRow:
     """No transfer waits for an answer any more."""
-    data = {name: value for name, value in row.data.items() if name != "transfer"}
-    return world.tx.cases.update(row.id, world.at, data=data)
+    return files.keep(world, row, transfer=None)
 
 
 def move(world: World, row: CaseRow, permanence: str, reason: str) -> CaseRow:

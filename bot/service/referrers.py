@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.desk import times
 from bot.desk.case import DeskTurn
 from bot.outgoing import REPLY, Message
+from bot.service import files
 from bot.service.world import World
 from storage.cases import CaseRow
 
@@ -51,8 +52,7 @@ def _decided(world: World, row: CaseRow, decision: str) -> None:
     """Count the decision on an early debt, once: giving a case back and taking it again decides nothing."""
     if not row.data.get("early_debt") or row.data.get("decided"):
         return
-    fresh = world.tx.cases.get(row.id) or row
-    world.tx.cases.update(row.id, world.at, data={**fresh.data, "decided": decision})
+    files.keep(world, row, decided=decision)
     days = int((world.at - row.opened_at) // 86_400)
     world.tx.statistics.count(
         "early_debt",

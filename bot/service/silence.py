@@ -67,7 +67,7 @@ def _key(row: CaseRow) -> str:
 def _forgive(world: World, row: CaseRow) -> None:
     """A case that somebody answered is passed over no longer."""
     if row.data.get("passed_over"):
-        world.tx.cases.update(row.id, world.at, data={**row.data, "passed_over": 0})
+        files.keep(world, row, passed_over=0)
 
 
 def rang(world: World, told: dict[str, Any]) -> str:
@@ -128,7 +128,7 @@ def _unclaimed(world: World, row: CaseRow) -> None:
         voice = world.library.voice(row.data["language"])
         said = voice.say("rang.unclaimed", reference=row.reference)
         world.send(row.chat_id, Message(said), REPLY, case=row.id)
-        _remember(world, row, told_unclaimed=True)
+        files.keep_silence(world, row, told_unclaimed=True)
     world.tx.audit.add("clock", "unclaimed", row.id, {}, world.at)
     world.tx.statistics.count("unclaimed", world.now.date(), permanence=row.permanence or "")
     _begin(world, row)
@@ -150,14 +150,14 @@ def _hand_back(world: World, row: CaseRow) -> None:
     note = world.staff_voice.say("desk.handed_back", person=name)
     content = Message(note, topic=files.forum(row), protect=True, quiet=True)
     world.send(row.group_id or 0, content, CARD, case=row.id)
-    row = _remember(world, row, claimed_name="")
-    world.tx.cases.update(row.id, row.updated_at, state="waiting", claimed_by=None)
+    row = files.keep_silence(world, row, claimed_name="")
+    world.tx.cases.update(row.id, None, state="waiting", claimed_by=None)
     files.follow_in_session(world, row, "waiting")
     if not row.data.get("told_handed_back"):
         voice = world.library.voice(row.data["language"])
         said = voice.say("case.handed_back", reference=row.reference)
         world.send(row.chat_id, Message(said), REPLY, case=row.id)
-        _remember(world, row, told_handed_back=True, told_unclaimed=True)
+        files.keep_silence(world, row, told_handed_back=True, told_unclaimed=True)
     world.tx.audit.add("clock", "handed_back", row.id, {}, world.at)
     world.tx.statistics.count("handed_back", world.now.date(), permanence=row.permanence or "")
     _begin(world, row)
@@ -165,13 +165,7 @@ def _hand_back(world: World, row: CaseRow) -> None:
 
 
 def _passed_over(world: World, row: CaseRow) -> CaseRow:
-    return _remember(world, row, passed_over=row.data.get("passed_over", 0) + 1)
-
-
-def _remember(world: World, row: CaseRow, **facts: Any) -> CaseRow:
-    """Silence is no contact: what is kept of it does not make the case younger than the last word."""
-    current = world.tx.cases.get(row.id) or row
-    return world.tx.cases.update(row.id, current.updated_at, data={**current.data, **facts})
+    return files.keep_silence(world, row, passed_over=row.data.get("passed_over", 0) + 1)
 
 
 def _tell_coordinators(world: World, row: CaseRow, key: str, **values: str) -> None:

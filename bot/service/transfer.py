@@ -110,7 +110,7 @@ def _ask(world: World, incoming: Incoming, row: CaseRow, permanence: str, reason
     if "transfer" in row.data or world.tx.groups.by_permanence(permanence) is None:
         return _who(world, incoming, row, "")
     pending = {"to": permanence, "reason": reason, "words": words}
-    row = world.tx.cases.update(row.id, world.at, data={**row.data, "transfer": pending})
+    row = files.keep(world, row, transfer=pending)
     world.tx.audit.add(incoming.user_id or 0, "transfer_asked", row.id, {"permanence": permanence}, world.at)
     told = {"permanence": permanence, "from": row.permanence, "reason": reason}
     household.turn(world, household.load(world, row.chat_id), Rang(household_side.KIND, told))

@@ -11,7 +11,6 @@ from bot.dialogue import dates, places, telephone
 from bot.dialogue.effects import Book, Confirm, Forget, Release, Remember, Wait
 from bot.dialogue.events import ANYTIME
 from bot.dialogue.replies import Choice
-from bot.dialogue.session import OpenQuestion
 from bot.dialogue.talk import BUTTONS_AT_MOST, Talk
 from bot.i18n import Safe
 from knowledge.appointments import Appointment, NoPlace, reminders
@@ -22,10 +21,8 @@ Options = tuple[tuple[str, str], ...]
 
 
 def ask(talk: Talk, options: Options, *paragraphs: Safe) -> None:
-    """Say one message whose buttons stay good after other questions, and can be answered in words too."""
-    talk.change(question=OpenQuestion(f"{KIND}.{talk.session.turns}", KIND, None, options))
-    choices = tuple(Choice(label, ANYTIME, value) for value, label in options)
-    talk.reply(*paragraphs, choices=choices, human=len(choices) < BUTTONS_AT_MOST)
+    """Offer these places or ways on, and a way to a person while there is room for one."""
+    talk.offer(KIND, options, *paragraphs, human=len(options) < BUTTONS_AT_MOST)
 
 
 def label(talk: Talk, key: str, value: str) -> tuple[str, str]:

@@ -16,14 +16,12 @@ def ring(talk: Talk, event: Rang) -> None:
     told = tuple(line for line in lines(talk) if line.name in READ)
     text = _shown(talk, event, told)
     talk.change(commission=event.data["commission"])
-    choices = (
-        talk.anytime("button.agree", f"{KIND}:agree"),
-        talk.anytime("button.refuse", f"{KIND}:refuse"),
-    )
-    options = tuple((choice.value, choice.label) for choice in choices)
-    talk.change(question=OpenQuestion(f"{KIND}.{talk.session.turns}", KIND, options=options))
     talk.do(Present(event.data["case"], None, text, told))
-    talk.reply(text, choices=choices)
+    options = (
+        (f"{KIND}:agree", talk.voice.label("button.agree")),
+        (f"{KIND}:refuse", talk.voice.label("button.refuse")),
+    )
+    talk.offer(KIND, options, text)
 
 
 def _shown(talk: Talk, event: Rang, told: tuple[Line, ...]) -> Safe:

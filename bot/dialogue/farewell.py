@@ -2,8 +2,7 @@
 
 from bot.dialogue import misses
 from bot.dialogue.effects import Need
-from bot.dialogue.events import ANYTIME, Rang, Said
-from bot.dialogue.replies import Choice
+from bot.dialogue.events import Rang, Said
 from bot.dialogue.session import OpenQuestion
 from bot.dialogue.talk import Talk
 
@@ -24,11 +23,9 @@ def ring(talk: Talk, event: Rang) -> None:
         (f"{NEEDED}:yes", talk.voice.label("button.still")),
         (f"{NEEDED}:no", talk.voice.label("button.enough")),
     )
-    talk.change(question=OpenQuestion(f"{KIND}.{talk.session.turns}", KIND, None, options))
-    choices = tuple(Choice(label, ANYTIME, value) for value, label in options)
     told = talk.voice.label(f"outcome.{outcome}")
     asked = talk.say("farewell.ask", name=_name(talk), reference=talk.session.case, outcome=told)
-    talk.reply(asked, choices=choices, human=False)
+    talk.offer(KIND, options, asked, human=False)
 
 
 def chosen(talk: Talk, answer: str) -> None:

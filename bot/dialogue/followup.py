@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.dialogue import courtesies, menu, reminders
 from bot.dialogue.effects import Count, Forget, Remember
-from bot.dialogue.events import ANYTIME, Rang, Said
+from bot.dialogue.events import Rang, Said
 from bot.dialogue.news import ComeBack, Followed
 from bot.dialogue.replies import Choice
 from bot.dialogue.session import OpenQuestion
@@ -49,13 +49,10 @@ def ring(talk: Talk, event: Rang) -> None:
 
 
 def _ask(talk: Talk, key: str, values: tuple[str, ...], human: bool, **said: object) -> None:
-    """Buttons that stay good after other questions, and whose words can be written."""
     options = tuple(
         (f"{KIND}:{value}", talk.voice.label(f"button.{KIND}_{_last(value)}")) for value in values
     )
-    talk.change(question=OpenQuestion(f"{KIND}.{talk.session.turns}", KIND, None, options))
-    choices = tuple(Choice(label, ANYTIME, value) for value, label in options)
-    talk.reply(talk.say(key, **said), choices=choices, human=human)
+    talk.offer(KIND, options, talk.say(key, **said), human=human)
 
 
 def _last(value: str) -> str:

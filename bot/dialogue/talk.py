@@ -124,6 +124,14 @@ class Talk:
         choices = tuple(Choice(label, question.id, value) for value, label in options)
         self.reply(*paragraphs, choices=choices, urgent=urgent, human=human, contact=contact)
 
+    def offer(
+        self, kind: str, options: tuple[tuple[str, str], ...], *paragraphs: Safe, human: bool = True
+    ) -> None:
+        """Say one message whose buttons stay good after other questions, and can be answered in words too."""
+        self.change(question=OpenQuestion(f"{kind}.{self.session.turns}", kind, None, options))
+        choices = tuple(Choice(label, ANYTIME, value) for value, label in options)
+        self.reply(*paragraphs, choices=choices, human=human)
+
     def anytime(self, key: str, value: str, **values: object) -> Choice:
         """A button that stays good after other questions."""
         return Choice(self.voice.label(key, **values)[:LABEL_LENGTH], ANYTIME, value)

@@ -2,9 +2,8 @@
 
 from bot.dialogue import appointments, places
 from bot.dialogue.effects import Agree, Forget
-from bot.dialogue.events import ANYTIME, Rang, Said
+from bot.dialogue.events import Rang, Said
 from bot.dialogue.lines import lines
-from bot.dialogue.replies import Choice
 from bot.dialogue.session import OpenQuestion
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
@@ -26,14 +25,12 @@ def ring(talk: Talk, event: Rang) -> None:
         (f"{GO}:{permanence}", talk.voice.label("button.agree")),
         (f"{STAY}:{permanence}", talk.voice.label("button.stay")),
     )
-    talk.change(question=OpenQuestion(f"{KIND}.{talk.session.turns}", KIND, None, options))
-    choices = tuple(Choice(label, ANYTIME, value) for value, label in options)
     reason = event.data["reason"]
     why = talk.say(f"transfer.why_{reason}") if reason else Safe("")
     asked = talk.say(
         "transfer.ask", origin=_here(talk), name=_name(talk, permanence), reference=talk.session.case
     )
-    talk.reply(Safe(" ".join(filter(None, (asked, why)))), shown(talk), choices=choices, human=False)
+    talk.offer(KIND, options, Safe(" ".join(filter(None, (asked, why)))), shown(talk), human=False)
 
 
 def shown(talk: Talk) -> Safe:

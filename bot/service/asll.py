@@ -57,11 +57,9 @@ def _tick(world: World, incoming: Incoming, row: CaseRow, phase: str) -> str:
 
 
 def _word(world: World, incoming: Incoming, row: CaseRow, word: str) -> str:
-    assert incoming.chat_id is not None
     asked = world.staff_voice.label(f"desk.asll_{word}")
     said = world.staff_voice.say("desk.asll_ask", reference=row.reference, name=asked)
-    topic = incoming.chat_id == row.group_id and files.forum(row)
-    world.prompt(incoming.chat_id, said, PROMPT, word, case=row.id, topic=topic)
+    panel.ask(world, incoming, row, said, PROMPT, word)
     return f"accompagnement {word} {row.reference}"
 
 

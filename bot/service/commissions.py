@@ -14,7 +14,6 @@ from bot.service import (
     casework,
     commission_list,
     figures,
-    files,
     household,
     panel,
     presented,
@@ -99,11 +98,10 @@ def _check(world: World, row: CaseRow) -> Safe:
 def _ask_words(world: World, incoming: Incoming, row: CaseRow, commission: str) -> str:
     """What was tried and what is proposed, in the words of the permanence: the household will read them."""
     staff.notice(world, incoming, None)
-    if commission not in world.library.knowledge.commissions or incoming.chat_id is None:
+    if commission not in world.library.knowledge.commissions:
         return "commission inconnue"
     text = world.staff_voice.say("desk.commission_words", most=TRIED_AT_MOST)
-    topic = incoming.chat_id == row.group_id and files.forum(row)
-    world.prompt(incoming.chat_id, text, ROOM, commission, case=row.id, topic=topic)
+    panel.ask(world, incoming, row, text, ROOM, commission)
     return f"commission {row.reference}"
 
 
@@ -179,8 +177,7 @@ def _decide(world: World, incoming: Incoming, row: CaseRow, decision: str) -> st
         _forget_in_session(world, row)
     panel.show(world, incoming, row, _standing(world, after))
     text = world.staff_voice.say("desk.commission_note", reference=row.reference)
-    topic = incoming.chat_id == row.group_id and files.forum(row)
-    world.prompt(incoming.chat_id or 0, text, NOTE, decision, case=row.id, topic=topic)
+    panel.ask(world, incoming, row, text, NOTE, decision)
     return f"commission décidée {row.reference}"
 
 

@@ -30,5 +30,15 @@ def show(
         return
     if incoming.kind == "press":
         files.refresh_card(world, row.id)  # its own buttons again, where «Plus…» stood
-    topic = incoming.chat_id == row.group_id and files.forum(row)
-    world.send(incoming.chat_id, Message(text, buttons, protect=True, topic=topic), HUMAN, case=row.id)
+    content = Message(text, buttons, protect=True, topic=_in_topic(incoming, row))
+    world.send(incoming.chat_id, content, HUMAN, case=row.id)
+
+
+def ask(world: World, incoming: Incoming, row: CaseRow, text: Safe, kind: str, argument: str) -> None:
+    """Ask for words about the case, where it was pressed: they go to `desk.PROMPTS[kind]` with `argument`."""
+    assert incoming.chat_id is not None
+    world.prompt(incoming.chat_id, text, kind, argument, case=row.id, topic=_in_topic(incoming, row))
+
+
+def _in_topic(incoming: Incoming, row: CaseRow) -> bool:
+    return incoming.chat_id == row.group_id and files.forum(row)

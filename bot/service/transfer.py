@@ -92,11 +92,9 @@ def _why(world: World, incoming: Incoming, row: CaseRow, permanence: str) -> str
 
 
 def _own_words(world: World, incoming: Incoming, row: CaseRow, permanence: str) -> str:
-    assert incoming.chat_id is not None
     name = world.library.name_of(permanence)
     said = world.staff_voice.say("desk.transfer_words", reference=row.reference, name=name)
-    topic = incoming.chat_id == row.group_id and files.forum(row)
-    world.prompt(incoming.chat_id, said, PROMPT, permanence, case=row.id, topic=topic)
+    panel.ask(world, incoming, row, said, PROMPT, permanence)
     return f"transfert {row.reference}"
 
 

@@ -10,7 +10,7 @@ from bot.dialogue import corrections, orientation, precision
 from bot.dialogue.events import Rang
 from bot.i18n import Safe
 from bot.incoming import Incoming
-from bot.service import files, handover, household, panel, staff, transfer
+from bot.service import handover, household, panel, staff, transfer
 from bot.service import orientation as sending
 from bot.service.world import World
 from storage.buttons import Button
@@ -115,14 +115,8 @@ def _ask_value(world: World, incoming: Incoming, row: CaseRow, fact: str) -> str
         named = [Gesture(label, f"value:{fact}:{value}", ROOM) for value, label in values]
         panel.show(world, incoming, row, said, (*named, _way_out(world)))
     else:
-        _prompt(world, incoming, row, fact, said)
+        panel.ask(world, incoming, row, said, PROMPT, fact)
     return f"corriger {fact} {row.reference}"
-
-
-def _prompt(world: World, incoming: Incoming, row: CaseRow, fact: str, said: Safe) -> None:
-    assert incoming.chat_id is not None
-    topic = incoming.chat_id == row.group_id and files.forum(row)
-    world.prompt(incoming.chat_id, said, PROMPT, fact, case=row.id, topic=topic)
 
 
 def reply(world: World, incoming: Incoming, fact: str, row: CaseRow | None) -> str:
@@ -134,7 +128,7 @@ def reply(world: World, incoming: Incoming, fact: str, row: CaseRow | None) -> s
     if found.value is None:
         key = "desk.correct_doubt" if found.doubt else "desk.correct_unread"
         said = voice.say(key, fact=correction.name(fact, voice), sentence=found.doubt)
-        _prompt(world, incoming, row, fact, said)
+        panel.ask(world, incoming, row, said, PROMPT, fact)
         return f"pas lu {row.reference}"
     return _correct(world, incoming, row, {"facts": {fact: str(found.value)}}, fact)
 

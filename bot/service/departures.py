@@ -21,11 +21,8 @@ def team(world: World, incoming: Incoming) -> str:
 
 def team_pressed(world: World, incoming: Incoming, button: Button, _: CaseRow | None) -> str:
     """Which permanence's team."""
-    permanence = button.value.partition("|")[2]
-    if whereabouts.allowed(world, incoming, button, rights.TEAM, permanence) is None:
-        return "refused team"
-    staff.notice(world, incoming, None)
-    return _tell_team(world, incoming, permanence)
+    permanence = whereabouts.chosen(world, incoming, button, rights.TEAM)
+    return _tell_team(world, incoming, permanence) if permanence is not None else "refused team"
 
 
 def _tell_team(world: World, incoming: Incoming, permanence: str) -> str:

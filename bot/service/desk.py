@@ -125,21 +125,16 @@ def reply(world: World, incoming: Incoming, prompt: OutboxRow) -> str:
     return PROMPTS[kind](world, incoming, argument, row)
 
 
-def takes(world: World, incoming: Incoming) -> bool:
-    """Whether something that came in a private chat is the desk's rather than a household's."""
-    if incoming.kind == "press":
-        return button(world, incoming) is not None
-    if incoming.command in COMMANDS:
-        return bool(world.tx.members.roles(incoming.user_id or 0))
-    return prompted(world, incoming) is not None
-
-
 def take(world: World, incoming: Incoming) -> str | None:
-    """Do it; None where it is no business of these doors."""
+    """Do it; None where it is no business of these doors.
+
+    A command in private is the desk's from somebody with a role, and a household's from anybody else.
+    """
     if (pressed := button(world, incoming)) is not None:
         return press(world, incoming, pressed)
     if incoming.command is not None and incoming.command in COMMANDS:
-        return COMMANDS[incoming.command](world, incoming)
+        known = not incoming.private or bool(world.tx.members.roles(incoming.user_id or 0))
+        return COMMANDS[incoming.command](world, incoming) if known else None
     if (prompt := prompted(world, incoming)) is not None:
         return reply(world, incoming, prompt)
     return None

@@ -38,8 +38,8 @@ def _of_the_desk(world: World, incoming: Incoming) -> str | None:
     """What somebody who works there does in a private chat; None where a household speaks."""
     if incoming.command == "start" and incoming.argument and not linked(world.library, incoming.argument):
         return desk.follow(world, incoming)
-    if desk.takes(world, incoming):
-        return desk.take(world, incoming)
+    if (done := desk.take(world, incoming)) is not None:
+        return done
     if landlords.takes(world, incoming):
         return None  # heard as a landlord's, and never as staff's answer to the household
     return group.take_private(world, incoming)

@@ -99,8 +99,7 @@ def _press(world: World, incoming: Incoming) -> str:
 
 def _look(world: World, incoming: Incoming, row: CaseRow, gesture: str) -> str:
     """Gestures that change nothing; reading a case leaves its trace too."""
-    if not staff.member(world, incoming).may_work_on(files.case_of(row, world.now.tzinfo)):
-        staff.refuse(world, incoming, row.id, gesture)
+    if not staff.works_on(world, incoming, row, gesture):
         return f"refused {row.reference}"
     places = offers.free(world, row) if gesture == "propose" else ()
     none_left = gesture == "propose" and not places

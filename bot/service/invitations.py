@@ -59,11 +59,8 @@ def tie_by_link(world: World, incoming: Incoming, granted: dict[str, Any]) -> st
 
 def tie_pressed(world: World, incoming: Incoming, pressed: Button, _: CaseRow | None) -> str:
     """Which permanence a private chat is to serve."""
-    permanence = pressed.value.partition("|")[2]
-    if whereabouts.allowed(world, incoming, pressed, rights.INVITE, permanence) is None:
-        return "refused tie"
-    staff.notice(world, incoming, None)
-    return _tied(world, incoming, permanence)
+    permanence = whereabouts.chosen(world, incoming, pressed, rights.INVITE)
+    return _tied(world, incoming, permanence) if permanence is not None else "refused tie"
 
 
 def _tied(world: World, incoming: Incoming, permanence: str) -> str:

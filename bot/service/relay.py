@@ -27,13 +27,12 @@ def answer(world: World, incoming: Incoming) -> str:
     if row is None:
         staff.say(world, incoming, "desk.no_topic")
         return "sujet inconnu"
-    case = files.case_of(row, world.now.tzinfo)
-    acting = staff.member(world, incoming)
-    if not acting.may_work_on(case):
-        staff.refuse(world, incoming, row.id, "answer")
+    if not staff.works_on(world, incoming, row, "answer"):
         return f"refused {row.reference}"
+    case = files.case_of(row, world.now.tzinfo)
     if case.state == "waiting" and not case.in_triage:
-        casework.carry_out(world, incoming, row, act(case, "claim", acting, world.library))
+        claimed = act(case, "claim", staff.member(world, incoming), world.library)
+        casework.carry_out(world, incoming, row, claimed)
     _relay(world, incoming, row)
     return f"réponse {row.reference}"
 

@@ -55,6 +55,15 @@ def allowed(world: World, incoming: Incoming, pressed: Button, right: str, perma
     return None
 
 
+def chosen(world: World, incoming: Incoming, pressed: Button, right: str) -> str | None:
+    """The permanence of an «at|PERMANENCE» that was pressed; None when it was refused."""
+    permanence = str(pressed.value).partition("|")[2]
+    if allowed(world, incoming, pressed, right, permanence) is None:
+        return None
+    staff.notice(world, incoming, None)
+    return permanence
+
+
 def refuse(world: World, incoming: Incoming, gesture: str) -> None:
     """Refuse a command: to a colleague whose role does not include it, that is what is said."""
     known = bool(world.tx.members.roles(incoming.user_id or 0))

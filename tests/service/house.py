@@ -95,6 +95,10 @@ class House:
 
         self.database.write(work).result()
 
+    def gives(self, user: int, role: str, name: str, permanence: str = METZ) -> None:
+        """Somebody has a role at a permanence from now on."""
+        self.database.write(lambda tx: tx.members.add(user, role, permanence, name, self.now)).result()
+
     def arrives(self, update: dict[str, Any]) -> None:
         """Put a raw update in the inbox, without working it."""
         number = next(self._updates)

@@ -39,14 +39,6 @@ def with_places(places: int, last: date) -> Library:
     return replace(library, knowledge=replace(library.knowledge, permanences=permanences))
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> House:
-    """A data folder whose group is tied to Metz-Borny."""
-    made = House(tmp_path)
-    made.tie()
-    return made
-
-
 def narrow(tmp_path: Path, places: int = 1, last: date = date(2026, 11, 25)) -> House:
     """A house where few places exist at all."""
     made = House(tmp_path, library=lambda: with_places(places, last))

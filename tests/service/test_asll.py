@@ -1,7 +1,6 @@
 """The checklist of an accompaniment: kept on the case, each phase counted once."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -9,13 +8,11 @@ from tests.service.house import GROUP, STAFF, STRANGER, House
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+def house(house: House) -> House:
     """A claimed case."""
-    made = House(tmp_path)
-    made.tie()
-    made.refers()
-    made.presses("Prendre", GROUP)
-    return made
+    house.refers()
+    house.presses("Prendre", GROUP)
+    return house
 
 
 def counted(house: House) -> int:

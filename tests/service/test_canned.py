@@ -1,7 +1,5 @@
 """Ready replies: nothing leaves before it was seen; what leaves is what was shown."""
 
-from pathlib import Path
-
 import pytest
 
 from bot.outgoing import Delete
@@ -9,12 +7,10 @@ from tests.service.house import GROUP, STRANGER, House
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+def house(house: House) -> House:
     """A case that waits."""
-    made = House(tmp_path)
-    made.tie()
-    made.refers()
-    return made
+    house.refers()
+    return house
 
 
 def shown(house: House) -> list[str]:

@@ -1,19 +1,7 @@
 """One household, from first word to an answer read: through service, database and delivery."""
 
-from pathlib import Path
-
-import pytest
-
 from bot.outgoing import Copy, Edit, Pin, Press, React, Topic, TopicClose, TopicDelete
 from tests.service.house import GROUP, STAFF, STRANGER, House
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> House:
-    """A data folder whose group is tied to Metz-Borny."""
-    made = House(tmp_path)
-    made.tie()
-    return made
 
 
 def test_an_agreed_referral_puts_a_pinned_card_in_a_topic(house: House) -> None:

@@ -1,7 +1,6 @@
 """A case ends with its household: asked first, in its language; nobody is closed against its word."""
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,13 +11,11 @@ from tests.service.house import GROUP, STRANGER, House
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+def house(house: House) -> House:
     """A case, claimed."""
-    made = House(tmp_path)
-    made.tie()
-    made.refers()
-    made.presses("Prendre", GROUP)
-    return made
+    house.refers()
+    house.presses("Prendre", GROUP)
+    return house
 
 
 def case(house: House) -> CaseRow:

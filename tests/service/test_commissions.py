@@ -24,14 +24,6 @@ WORDS = "Reprise du loyer en octobre. Nous proposons un plan de 60 € par mois.
 PHONE = "06 12 34 56 78"
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> House:
-    """A data folder whose group is tied to Metz-Borny."""
-    made = House(tmp_path)
-    made.tie()
-    return made
-
-
 def case(house: House, chat: int = 7) -> Any:
     """The household's case as it is stored."""
     (row,) = house.database.read(lambda tx: tx.cases.by_chat(chat, open_only=False))

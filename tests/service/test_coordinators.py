@@ -21,12 +21,10 @@ SUMMONS = "je suis assigné au tribunal, audience le 15 decembre 2026"
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
-    """A data folder whose group is tied to Metz-Borny, with one person who coordinates it."""
-    made = House(tmp_path)
-    made.tie()
-    made.database.write(lambda tx: tx.members.add(CHIEF, "coordinator", METZ, "Anne", made.now)).result()
-    return made
+def house(house: House) -> House:
+    """The group is tied, with one person who coordinates it."""
+    house.gives(CHIEF, "coordinator", "Anne")
+    return house
 
 
 def tells(house: House, *references: str) -> list[int]:

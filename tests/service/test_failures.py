@@ -12,14 +12,6 @@ from tests.conftest import real_library
 from tests.service.house import GROUP, House
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> House:
-    """A data folder whose group is tied to Metz-Borny."""
-    made = House(tmp_path)
-    made.tie()
-    return made
-
-
 class Broken:
     """Territory that raises for one commune, as a bug of ours would."""
 

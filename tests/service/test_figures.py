@@ -2,22 +2,11 @@
 
 from collections import Counter
 from datetime import date, datetime
-from pathlib import Path
-
-import pytest
 
 from tests.conftest import PARIS
 from tests.service.house import GROUP, METZ, STAFF, House
 
 AREA = "200-039-865"
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> House:
-    """A data folder whose group is tied to Metz-Borny."""
-    made = House(tmp_path)
-    made.tie()
-    return made
 
 
 def counted(house: House, event: str, year: int = 2026) -> list[dict[str, object]]:

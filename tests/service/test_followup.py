@@ -6,16 +6,7 @@ import pytest
 
 from bot.desk.case import AT_ONCE
 from tests.conftest import PARIS, real_library
-from tests.service.house import GROUP, METZ, House
-
-
-@pytest.fixture
-def house(tmp_path):
-    """A permanence with its group."""
-    made = House(tmp_path)
-    made.tie()
-    yield made
-    made.database.close()
+from tests.service.house import GROUP, METZ
 
 
 def close(house, outcome="maintien"):

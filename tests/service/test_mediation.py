@@ -9,7 +9,7 @@ import pytest
 
 from bot.outgoing import Document, Press
 from tests.conftest import PARIS
-from tests.service.house import GROUP, METZ, STAFF, STRANGER, House
+from tests.service.house import GROUP, METZ, STAFF, STRANGER
 
 LANDLORD = 9_040_506
 CODE = re.compile(r"[A-Z2-9]{4}(?:-[A-Z2-9]{4}){3}")
@@ -17,14 +17,11 @@ WORDS = "jai recu un comandement de payé hier"
 
 
 @pytest.fixture
-def house(tmp_path):
+def house(house):
     """A permanence with its group, and a household with a case that somebody follows."""
-    made = House(tmp_path)
-    made.tie()
-    made.refers()
-    made.presses("Prendre", GROUP)
-    yield made
-    made.database.close()
+    house.refers()
+    house.presses("Prendre", GROUP)
+    return house
 
 
 def asked(house):

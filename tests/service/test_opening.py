@@ -17,16 +17,14 @@ TODAY = date(2026, 11, 21)
 
 def led(house: House) -> House:
     """The same house, where one person coordinates Metz-Borny."""
-    house.database.write(lambda tx: tx.members.add(CHIEF, "coordinator", METZ, "Anne", house.now)).result()
+    house.gives(CHIEF, "coordinator", "Anne")
     return house
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
-    """A data folder whose group is tied to Metz-Borny, with one person who coordinates it."""
-    made = House(tmp_path)
-    made.tie()
-    return led(made)
+def house(house: House) -> House:
+    """The group is tied, with one person who coordinates it."""
+    return led(house)
 
 
 def test_only_who_coordinates_changes_anything(house: House) -> None:

@@ -2,7 +2,6 @@
 
 import json
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,15 +18,13 @@ DAY = 86_400
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+def house(house: House) -> House:
     """Metz-Borny with Claire, Léa, and Anne who coordinates; Anne and Léa have written to the bot."""
-    made = House(tmp_path)
-    made.tie()
-    made.database.write(lambda tx: tx.members.add(CHIEF, "coordinator", METZ, "Anne", made.now)).result()
-    made.database.write(lambda tx: tx.members.add(LEA, "staff", METZ, "Léa", made.now)).result()
-    made.says("/equipe", CHIEF)
-    made.says("/equipe", LEA)
-    return made
+    house.gives(CHIEF, "coordinator", "Anne")
+    house.gives(LEA, "staff", "Léa")
+    house.says("/equipe", CHIEF)
+    house.says("/equipe", LEA)
+    return house
 
 
 def told(house: House, chat: int) -> list[str]:

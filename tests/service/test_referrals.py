@@ -3,7 +3,6 @@
 import json
 import random
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -15,14 +14,6 @@ from tests.service.house import GROUP, STAFF, House
 WORKER, HOUSEHOLD = 31, 41
 TOLD = ("canari-service", "canari-composition", "canari-tente", "canari-bloque", "canari-souhait")
 SERVICE, COMPOSITION, TRIED, OBSTACLES, WISH = TOLD
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> House:
-    """A data folder whose group is tied to Metz-Borny."""
-    made = House(tmp_path)
-    made.tie()
-    return made
 
 
 def tells(house: House, who: str = "Travailleur") -> None:

@@ -16,13 +16,11 @@ CHIEF = 901
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+def house(house: House) -> House:
     """Metz-Borny receives on Tuesday afternoon and Thursday morning; it is Saturday; a coordinator reads."""
-    made = House(tmp_path)
-    made.tie()
-    made.database.write(lambda tx: tx.members.add(CHIEF, "coordinator", METZ, "Anne", made.now)).result()
-    made.says("bonjour", CHIEF)
-    return made
+    house.gives(CHIEF, "coordinator", "Anne")
+    house.says("bonjour", CHIEF)
+    return house
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:

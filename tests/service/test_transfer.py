@@ -1,7 +1,5 @@
 """A case goes to another permanence: only where the household agreed to, and nothing of it stays behind."""
 
-from pathlib import Path
-
 import pytest
 
 from bot.outgoing import DeleteMany, Press, Topic, TopicClose, TopicDelete
@@ -14,12 +12,10 @@ NADIA = 502
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+def house(house: House) -> House:
     """Metz-Borny has its group, the telephone permanence another."""
-    made = House(tmp_path)
-    made.tie()
-    made.tie_to(OTHER, PHONE, NADIA)
-    return made
+    house.tie_to(OTHER, PHONE, NADIA)
+    return house
 
 
 def case(house: House) -> CaseRow:

@@ -1,7 +1,6 @@
 """A triage team looks first: it confirms, corrects, asks; nothing is held too long, nor if urgent."""
 
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
@@ -16,13 +15,11 @@ LEA = 505
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+def house(house: House) -> House:
     """Triage is on in Moselle, with a group; Metz-Borny has its own."""
-    made = House(tmp_path)
-    made.tie()
-    made.tie_to(TRIAGE, TEAM, LEA, "worker")
-    made.database.write(lambda tx: tx.marks.set(TEAM, True, made.now)).result()
-    return made
+    house.tie_to(TRIAGE, TEAM, LEA, "worker")
+    house.database.write(lambda tx: tx.marks.set(TEAM, True, house.now)).result()
+    return house
 
 
 def case(house: House) -> CaseRow:

@@ -66,6 +66,11 @@ class Catalogue:
                 yield from ((language, intent.id, text) for text in texts)
 
     @cached_property
+    def folded(self) -> tuple[tuple[str, str, str], ...]:
+        """The same lines with their text folded, in the usual spelling: folding thousands takes a while."""
+        return tuple((language, intent, fold(text, self.spelling)) for language, intent, text in self.lines())
+
+    @cached_property
     def learning_digest(self) -> str:
         """Twelve hexadecimal digits that change with what a model learns from: examples, dangers,
         spelling."""
@@ -95,8 +100,7 @@ def read(base: Path, problems: list[Problem]) -> Catalogue:
     intents = dict(_intents(base, problems))
     _refuse_duplicates(intents, problems)
     safety = read_safety(base, spelling, problems)
-    safety.trust(_ordinary_words(intents, spelling))
-    return Catalogue(
+    catalogue = Catalogue(
         intents=intents,
         lexicons=read_lexicons(base, problems),
         spelling=spelling,
@@ -110,6 +114,8 @@ def read(base: Path, problems: list[Problem]) -> Catalogue:
         quiet=frozenset(map(str, read_table(base / "quiet.toml", problems).get("words", ()))),
         digest=digest_of(base),
     )
+    safety.trust({word for _language, _intent, folded in catalogue.folded for word in folded.split()})
+    return catalogue
 
 
 def digest_of(base: Path) -> str:
@@ -119,16 +125,6 @@ def digest_of(base: Path) -> str:
         summary.update(path.relative_to(base).as_posix().encode() + b"\0")
         summary.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return summary.hexdigest()[:12]
-
-
-def _ordinary_words(intents: Mapping[str, Intent], spelling: Mapping[str, str]) -> set[str]:
-    return {
-        word
-        for intent in intents.values()
-        for texts in intent.examples.values()
-        for text in texts
-        for word in fold(text, spelling).split()
-    }
 
 
 def _intents(base: Path, problems: list[Problem]) -> Iterator[tuple[str, Intent]]:

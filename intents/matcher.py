@@ -20,8 +20,7 @@ class Matcher:
         self._plain: dict[str, list[str]] = defaultdict(list)
         self._sorted: dict[str, list[str]] = defaultdict(list)
         self._owner: dict[str, list[str]] = defaultdict(list)
-        for language, intent, text in catalogue.lines():
-            folded = fold(text, self._spelling)
+        for language, intent, folded in catalogue.folded:
             self._plain[language].append(folded)
             self._sorted[language].append(_in_order(folded))
             self._owner[language].append(intent)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.app import House
-from bot.documents.printing import DoesNotFit, printed, sheet_of
+from bot.documents.sheet import sheet_of
 from bot.service.papers import PRINT
 from storage.jobs import Job
 from storage.transaction import Transaction
@@ -69,6 +69,9 @@ class Jobs:
 
 async def print_sheet(job: Mapping[str, Any]) -> Mapping[str, Any]:
     """The PDF of a sheet, in a thread: a quarter of a second, two when texts must be cut to fit."""
+    # Here and not above: the printer takes a quarter of a second to import, and a start prints nothing.
+    from bot.documents.printing import DoesNotFit, printed
+
     sheet, made_at = sheet_of(job["sheet"]), datetime.fromisoformat(job["made_at"])
     try:
         done = await asyncio.to_thread(printed, sheet, made_at, one_page=job["one_page"])

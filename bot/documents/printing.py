@@ -1,15 +1,12 @@
 """A sheet as the bytes of a PDF: always the same bytes for the same sheet and moment."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, get_args
-
-from pydantic import TypeAdapter
 
 from bot.documents.page import Page
-from bot.documents.sheet import Block, Code, Facts, Heading, Listing, Paragraph, Quote, Sheet, Table
+from bot.documents.sheet import Block, Facts, Heading, Listing, Paragraph, Quote, Sheet, Table
 from bot.errors import BotError
 
 SIZES = (11.0, 10.0)
@@ -73,23 +70,3 @@ def _texts(block: Block) -> Iterator[str]:
             yield from items
         case Heading(text) | Paragraph(text) | Quote(text):
             yield text
-
-
-def stored(sheet: Sheet) -> dict[str, Any]:
-    """The sheet as JSON values, for the job that prints it."""
-    blocks = [{"block": type(block).__name__, **asdict(block)} for block in sheet.blocks]
-    return {**asdict(sheet), "blocks": blocks}
-
-
-def sheet_of(values: Mapping[str, Any]) -> Sheet:
-    """The sheet that `stored` wrote."""
-    blocks = tuple(_BLOCKS[block["block"]].validate_python(_rest(block)) for block in values["blocks"])
-    corner = Code(**values["corner"]) if values["corner"] else None
-    return Sheet(**{**values, "blocks": blocks, "corner": corner})
-
-
-def _rest(block: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in block.items() if name != "block"}
-
-
-_BLOCKS: Mapping[str, TypeAdapter[Any]] = {kind.__name__: TypeAdapter(kind) for kind in get_args(Block)}

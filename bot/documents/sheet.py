@@ -1,6 +1,10 @@
 """What a printed document says, block by block; nothing of how it looks."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, get_args
+
+from pydantic import TypeAdapter
 
 
 @dataclass(frozen=True)
@@ -81,3 +85,23 @@ class Sheet:
     foot: str = ""
     corner: Code | None = None
     cut: str = ""
+
+
+def stored(sheet: Sheet) -> dict[str, Any]:
+    """The sheet as JSON values, for the job that prints it."""
+    blocks = [{"block": type(block).__name__, **asdict(block)} for block in sheet.blocks]
+    return {**asdict(sheet), "blocks": blocks}
+
+
+def sheet_of(values: Mapping[str, Any]) -> Sheet:
+    """The sheet that `stored` wrote."""
+    blocks = tuple(_BLOCKS[block["block"]].validate_python(_rest(block)) for block in values["blocks"])
+    corner = Code(**values["corner"]) if values["corner"] else None
+    return Sheet(**{**values, "blocks": blocks, "corner": corner})
+
+
+def _rest(block: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in block.items() if name != "block"}
+
+
+_BLOCKS: Mapping[str, TypeAdapter[Any]] = {kind.__name__: TypeAdapter(kind) for kind in get_args(Block)}

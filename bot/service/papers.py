@@ -5,8 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.documents.code import picture
-from bot.documents.printing import stored
-from bot.documents.sheet import Sheet
+from bot.documents.sheet import Sheet, stored
 from bot.outgoing import REPLY, Document, Message
 from bot.service.world import World
 

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.documents.code import picture, squares
 from bot.documents.letters import in_lines, printable, right_to_left
-from bot.documents.printing import DoesNotFit, printed, sheet_of, stored
+from bot.documents.printing import DoesNotFit, printed
 from bot.documents.sheet import (
     Code,
     Facts,
@@ -22,6 +24,8 @@ from bot.documents.sheet import (
     Sheet,
     Signatures,
     Table,
+    sheet_of,
+    stored,
 )
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
@@ -126,3 +130,10 @@ def test_a_code_is_drawn_and_pictured():
     side, dark = squares(ADDRESS)
     assert {(0, 0), (side - 1, 0), (0, side - 1)} <= set(dark)
     assert picture(ADDRESS).startswith(b"\x89PNG")
+
+
+def test_a_start_does_not_wait_for_the_printer():
+    """The process and the terminal are imported without the printer, which costs a quarter of a second."""
+    code = "import sys, bot.process, bot.terminal; print('fpdf' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from bot.documents.printing import printed, sheet_of, stored
+from bot.documents.printing import printed
 from bot.documents.protocol import BLANK, Protocol, sheet
-from bot.documents.sheet import Facts, Paragraph, Signatures, Table
+from bot.documents.sheet import Facts, Paragraph, Signatures, Table, sheet_of, stored
 from knowledge.instalments import Plan
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)

@@ -3,13 +3,17 @@ its own."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from intents.errors import Problem
 from intents.normalise import fold_cleaned
 from intents.patterns import PhraseTree
+from intents.windows import sentences
 
 _FOLLOW_UP_WORDS = 7
+_PART_WORDS = 4
+"""Words below which a part says too little to have a subject of its own."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,9 @@ class Acts:
         self._facts = _listed(data, "facts_only", "whole", spelling, problems)
         self._places = _listed(data, "facts_only", "with_place", spelling, problems)
         self._follow_up = _listed(data, "follow_up", "openings", spelling, problems)
-
+        self._joins = _listed(data, "parts", "joins", spelling, problems)
+        self.in_passing = frozenset(map(str, data.get("parts", {}).get("in_passing", ())))
+        """Subjects often told on the way to another one, and seldom asked besides it."""
         self._roles = {
             role: _tree([(phrase, role) for phrase in phrases], spelling, problems)
             for role, phrases in data.get("roles", {}).items()
@@ -69,6 +75,16 @@ class Acts:
         """Whether a message only states a place, a date or a sum, and so means nothing more."""
         words = self._words(cleaned)
         return bool(words) and (self._facts.whole(words) or (has_place and self._places.whole(words)))
+
+    def parts(self, cleaned: str) -> list[str]:
+        """The parts of a message, folded: its sentences, cut again where a word opens another thought."""
+        parts: list[list[str]] = []
+        for sentence in sentences(cleaned):
+            words = self._words(sentence)
+            opened = {hit.first for hit in self._joins.tree.find(words)}
+            cuts = [0, *sorted(cut for cut in opened if cut), len(words)]
+            parts.extend(words[start:stop] for start, stop in pairwise(cuts))
+        return [" ".join(part) for part in parts if len(part) >= _PART_WORDS]
 
     def is_follow_up(self, cleaned: str) -> bool:
         """Whether a short message goes on with what is being talked about («et ça coûte ?», «et après

@@ -69,6 +69,10 @@ class TrainedDecider:
             "danger": _worried(meaning["danger"], words["danger"], self._limits["words_trust"]),
         }
 
+    def subjects(self, part: str) -> dict[str, float]:
+        """The probability of each intent for one part of a message, by its letters and words."""
+        return self._one(part, None)["intent"]
+
     def _by_words(self, cleaned: str, pieces: Sequence[Opinions]) -> Opinions:
         whole = self._one(cleaned, None)
         if not pieces:

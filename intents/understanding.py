@@ -16,6 +16,7 @@ from intents.normalise import clean, fold_cleaned
 from intents.resources import ordered
 from intents.safety import Danger, rank
 from intents.shipped import decider_for
+from intents.subjects import second
 from intents.windows import LONG
 
 MOST_BUTTONS = 3
@@ -51,6 +52,8 @@ class Understanding:
     stage: str | None
     urgency: int
     role: str | None = None
+    second: Candidate | None = None
+    """Another subject that a part of the message is about, where it deserves an answer of its own."""
 
 
 class Understander:
@@ -106,7 +109,8 @@ class Understander:
         ranking = _ranked(self._in_context(cleaned, dict(scores), bool(entities.communes), subject))
         calm = self._is_calm(ranking) or self.catalogue.acts.is_follow_up(cleaned)
         danger = self._danger(cleaned, entities, today, opinion, calm)
-        return self._judged(cleaned, language, ranking, danger, entities)
+        judged = self._judged(cleaned, language, ranking, danger, entities)
+        return replace(judged, second=self._second(judged))
 
     def _read(self, cleaned: str, language: str | None) -> tuple[Mapping[str, float], Mapping[str, float]]:
         if not fold_cleaned(cleaned):
@@ -172,6 +176,13 @@ class Understander:
             urgency=_urgency(intent, danger),
             role=self.catalogue.acts.role(cleaned),
         )
+
+    def _second(self, judged: Understanding) -> Candidate | None:
+        first = self.catalogue.intents.get(judged.intent or "")
+        if self.decider is None or first is None or judged.ambiguous:
+            return None
+        found = second(self.catalogue, self.decider.subjects, judged.text, first, self._limits["second"])
+        return Candidate(*found) if found else None
 
     def _danger(
         self, cleaned: str, entities: Entities, today: date, opinion: Mapping[str, float], calm: bool

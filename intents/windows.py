@@ -10,11 +10,16 @@ _WORDS, _STEP = 18, 12
 _MOST = 14
 
 
+def sentences(cleaned: str) -> list[str]:
+    """What stands between the full stops, question marks and line ends of a message."""
+    return [sentence.strip() for sentence in cleaned.translate(_ENDS).split(".")]
+
+
 def windows(cleaned: str) -> list[str]:
     """The pieces of a long message, at most fourteen spread over it; none for a short one."""
     if len(cleaned) < LONG:
         return []
-    parts = [piece for part in cleaned.translate(_ENDS).split(".") for piece in _narrowed(part.strip())]
+    parts = [piece for sentence in sentences(cleaned) for piece in _narrowed(sentence)]
     kept = [part for part in parts if len(part) >= _SHORTEST]
     if len(kept) < 2:
         return []

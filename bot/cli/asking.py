@@ -82,6 +82,7 @@ def _understood(found: Understanding) -> Json:
             {"intent": other.intent, "score": round(other.score, 4)} for other in found.alternatives
         ],
         "ambiguous": found.ambiguous,
+        "second": found.second.intent if found.second else None,
         "crisis": found.danger.kind if found.danger else "aucune",
         "crisis_level": found.danger.level if found.danger else None,
         "stage": found.stage,

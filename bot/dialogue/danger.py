@@ -20,7 +20,7 @@ def screen(talk: Talk, understanding: Understanding) -> None:
     assert understanding.danger is not None
     kind = understanding.danger.kind
     talk.leave_aim()
-    talk.change(question=None, urgency=URGENCY, misses=0)
+    talk.change(question=None, second=None, urgency=URGENCY, misses=0)
     talk.do(Count("danger", {"kind": kind, "level": "certain"}))
     crisis = talk.library.knowledge.crisis(kind, talk.session.language)
     talk.reply(rich(crisis.screen), choices=_ways_out(talk, kind), urgent=True, human=False)

@@ -75,6 +75,7 @@ def advance(session: Session, event: Event, library: Library, now: datetime) -> 
     may_be_silent = silent or isinstance(event, Rang) or (isinstance(event, Said) and event.amended)
     if not talk.replied and not may_be_silent:
         misses.lost(talk)
+    fiches.offer_second(talk)
     return glossary.offered(talk.turn(), library)
 
 

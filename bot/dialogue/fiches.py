@@ -1,7 +1,8 @@
 """Answering what a message is about, from the fiche of that subject."""
 
 from bot.dialogue import facts, freshness, interview, menu
-from bot.dialogue.events import Said
+from bot.dialogue.events import ANYTIME, Said
+from bot.dialogue.replies import Choice
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe
 from knowledge.entries import Fiche
@@ -19,6 +20,7 @@ def subject(talk: Talk, event: Said) -> bool:
     before = talk.session.stage
     facts.absorb(talk, event)
     show(talk, understanding.intent, again=before)
+    talk.change(second=understanding.second.intent if understanding.second else None)
     return True
 
 
@@ -71,6 +73,17 @@ def show(talk: Talk, fiche_id: str, again: str | None = None) -> None:
     else:
         talk.reply(introduction)
         interview.go_on(talk)
+
+
+def offer_second(talk: Talk) -> None:
+    """What a message was also about, one tap away, once its first subject is told and nothing is asked."""
+    second = talk.session.second
+    if second is None or talk.session.question is not None:
+        return
+    talk.change(second=None)
+    if second != talk.session.fiche and talk.has_fiche(second):
+        title = talk.library.knowledge.fiche(second, talk.session.language).title
+        talk.reply(talk.say("menu.second"), choices=(Choice(title, ANYTIME, f"about:{second}"),), human=False)
 
 
 def _is_where_they_are(talk: Talk, fiche: Fiche) -> bool:

@@ -100,6 +100,8 @@ class Session:
     explained: tuple[str, ...] = ()
     """Hard words that a button was already offered for."""
     doubt: Doubt | None = None
+    second: str | None = None
+    """What the last question was also about: offered once nothing is being asked."""
     urgency: int = 0
     unmet: str | None = None
     """The unmet demand counted last, so that asking twice counts once."""

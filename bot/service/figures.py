@@ -19,6 +19,7 @@ Channel = Literal["own", "worker"]
 Kind = Literal["answer", "meeting", "mediation", "call", "letter", "early_debt", "commission"]
 Step = Literal["asked", "agreed", "declined"]
 MARKS = "counted"
+DAY = 86_400
 STATUS_OF_STAGE = {
     "impaye": "locataire",
     "commandement_de_payer": "locataire",
@@ -108,6 +109,12 @@ def commission(world: World, step: Step) -> None:
 def decided(world: World, decision: str) -> None:
     """A commission decided."""
     _count(world, "commission_decision", decision=decision)
+
+
+def early_debt(world: World, row: CaseRow, decision: str) -> None:
+    """What became of a debt referred early (`accepted`, `redirected`, `refused`), and after how many days."""
+    _count(world, "early_debt", step=decision, permanence=row.permanence or "")
+    _count(world, "early_debt_delay", days=bucket(int((world.at - row.opened_at) // DAY)))
 
 
 def step(world: World, row: CaseRow, event: str, **dimensions: str) -> None:

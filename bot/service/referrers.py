@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.desk import times
 from bot.desk.case import DeskTurn
 from bot.outgoing import REPLY, Message
-from bot.service import files
+from bot.service import figures, files
 from bot.service.world import World
 from storage.cases import CaseRow
 
@@ -53,15 +53,7 @@ def _decided(world: World, row: CaseRow, decision: str) -> None:
     if not row.data.get("early_debt") or row.data.get("decided"):
         return
     files.keep(world, row, decided=decision)
-    days = int((world.at - row.opened_at) // 86_400)
-    world.tx.statistics.count(
-        "early_debt",
-        world.now.date(),
-        step="decided",
-        decision=decision,
-        in_time=days <= 21,
-        permanence=row.permanence or "",
-    )
+    figures.early_debt(world, row, decision)
 
 
 def appointment(world: World, row: CaseRow, at: datetime) -> None:

@@ -69,7 +69,7 @@ PLAYED = {
     ),
     "mediation": (41, {"step": "invited 15 accepted 10 declined 3 signed 8 fulfilled 3 broken 2"}),
     "instalment": (44, {"state": "kept 37 missed 7"}),
-    "early_debt": (52, {"step": "referred 21 admitted 17 refused 4 agreed 13 rejected 2 aid 9"}),
+    "early_debt": (40, {"step": "referred 21 accepted 13 redirected 2 refused 4"}),
     "early_debt_delay": (15, {"days": "8_14 6 15_21 6 22_30 3"}),
     "early_debt_relapse": (13, {"relapse": "no 11 yes 2"}),
     "commission": (20, {"step": "asked 12 agreed 9 declined 1"}),

@@ -172,11 +172,9 @@ def test_an_early_debt_is_counted_from_referral_to_decision(house: House) -> Non
         house.presses(label, GROUP)
     day = house.moment().date()
     counts = house.database.read(lambda tx: tx.statistics.report(day, day, "early_debt"))
-    assert sorted((one.dimensions["step"], one.count) for one in counts) == [("decided", 1), ("referred", 1)]
-    assert (
-        next(one for one in counts if one.dimensions["step"] == "decided").dimensions["decision"]
-        == "accepted"
-    )
+    assert sorted((one.dimensions["step"], one.count) for one in counts) == [("accepted", 1), ("referred", 1)]
+    (delay,) = house.database.read(lambda tx: tx.statistics.report(day, day, "early_debt_delay"))
+    assert (delay.dimensions["days"], delay.count) == ("0_7", 1)
 
 
 def test_a_worker_s_own_erasure_leaves_the_household_its_case(house: House) -> None:

@@ -43,6 +43,8 @@ class Acts:
             spelling,
             problems,
         )
+        self._leave = _listed(data, "orders", "leave", spelling, problems)
+        self._pay = _listed(data, "orders", "pay", spelling, problems)
         self._denied = _listed(data, "denied", "words", spelling, problems)
         self._elsewhere = _listed(data, "elsewhere", "words", spelling, problems)
         self._facts = _listed(data, "facts_only", "whole", spelling, problems)
@@ -70,6 +72,11 @@ class Acts:
             return None
         found = {hit.value for hit in self._named.tree.find(words) if not self._is_denied(words[: hit.first])}
         return str(found.pop()) if len(found) == 1 else None
+
+    def only_leaves(self, cleaned: str) -> bool:
+        """Whether a message speaks of leaving a home and not at all of paying."""
+        words = self._words(cleaned)
+        return self._leave.anywhere(words) and not self._pay.anywhere(words)
 
     def is_bare_fact(self, cleaned: str, has_place: bool) -> bool:
         """Whether a message only states a place, a date or a sum, and so means nothing more."""

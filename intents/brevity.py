@@ -4,17 +4,17 @@ nothing of its subject."""
 import re
 from collections.abc import Set
 
-_LONG = 60
-"""Characters up to which a message is given as it is."""
-ENCODED = 60
-"""Characters that an encoder is given, of a message as of an example: about twenty pieces of words, 2 ms
-each. Less was faster and read worse: 42 lost two stories in fifty."""
+_ENCODED, _ENCODED_ELSEWHERE = 48, 80
+"""Characters that an encoder is given of a message, as of an example; a shorter one is given as it is. A
+piece of a word costs 1.5 ms. French, whose words are well known, was read as well with 48 as with 60 or 100;
+with 48, other languages lost five points."""
 _ELIDED = re.compile(r"\b([jlmtscnd]|qu)'")
 
 
-def brief(cleaned: str, quiet: Set[str], longest: int) -> str:
-    """At most `longest` characters of a cleaned message in small letters."""
+def brief(cleaned: str, quiet: Set[str], language: str | None) -> str:
+    """The beginning of a cleaned message in small letters, as long as its language needs."""
+    longest = _ENCODED if language == "fr" else _ENCODED_ELSEWHERE
     text = cleaned.casefold()
-    if len(text) > _LONG:
+    if len(text) > longest:
         text = " ".join(word for word in _ELIDED.sub(r"\1 ", text).split() if word not in quiet)
     return text[:longest]

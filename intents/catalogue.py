@@ -14,7 +14,7 @@ from intents.acts import Acts
 from intents.concepts import Concepts, concepts_from
 from intents.errors import Problem
 from intents.lexicon import Lexicon
-from intents.normalise import fold
+from intents.normalise import fold, spelt
 from intents.resources import LANGUAGES, ROOT, read_lexicons, read_table
 from intents.safety import SafetyNet, read_safety, require
 
@@ -66,9 +66,14 @@ class Catalogue:
                 yield from ((language, intent.id, text) for text in texts)
 
     @cached_property
+    def bare(self) -> tuple[tuple[str, str, str], ...]:
+        """The same lines with their text folded: done once, thousands take a while."""
+        return tuple((language, intent, fold(text)) for language, intent, text in self.lines())
+
+    @cached_property
     def folded(self) -> tuple[tuple[str, str, str], ...]:
-        """The same lines with their text folded, in the usual spelling: folding thousands takes a while."""
-        return tuple((language, intent, fold(text, self.spelling)) for language, intent, text in self.lines())
+        """The same lines with their text folded, in the usual spelling."""
+        return tuple((language, intent, spelt(bare, self.spelling)) for language, intent, bare in self.bare)
 
     @cached_property
     def learning_digest(self) -> str:
@@ -98,7 +103,6 @@ def read(base: Path, problems: list[Problem]) -> Catalogue:
         str(k): str(v) for k, v in read_table(base / "spelling.toml", problems).get("words", {}).items()
     }
     intents = dict(_intents(base, problems))
-    _refuse_duplicates(intents, problems)
     safety = read_safety(base, spelling, problems)
     catalogue = Catalogue(
         intents=intents,
@@ -114,6 +118,7 @@ def read(base: Path, problems: list[Problem]) -> Catalogue:
         quiet=frozenset(map(str, read_table(base / "quiet.toml", problems).get("words", ()))),
         digest=digest_of(base),
     )
+    _refuse_duplicates(catalogue, problems)
     safety.trust({word for _language, _intent, folded in catalogue.folded for word in folded.split()})
     return catalogue
 
@@ -185,15 +190,15 @@ def _examples(path: Path, table: Mapping[str, Any], problems: list[Problem]) -> 
     return lines
 
 
-def _refuse_duplicates(intents: Mapping[str, Intent], problems: list[Problem]) -> None:
+def _refuse_duplicates(catalogue: Catalogue, problems: list[Problem]) -> None:
     seen: dict[str, str] = {}
-    for intent in intents.values():
-        for language, texts in intent.examples.items():
-            for text in texts:
-                other = seen.setdefault(fold(text), intent.id)
-                if other != intent.id and fold(text):
-                    message = f"cette phrase est déjà un exemple de « {other} »"
-                    problems.append(Problem(f"{language}/{intent.id}.toml", "examples", text, message))
+    for (language, intent, text), (_language, _intent, bare) in zip(
+        catalogue.lines(), catalogue.bare, strict=True
+    ):
+        other = seen.setdefault(bare, intent)
+        if other != intent and bare:
+            message = f"cette phrase est déjà un exemple de « {other} »"
+            problems.append(Problem(f"{language}/{intent}.toml", "examples", text, message))
 
 
 def _refuse_strangers(base: Path, problems: list[Problem]) -> None:

@@ -44,7 +44,8 @@ class Eldc:
 class Languages:
     """Identification with the words of the content; `words` maps a language to its telling words.
 
-    `lines` are examples as (language, …, text): their words tell a language too, when no other has them.
+    `lines` are examples as (language, …, folded text): their words tell a language too, when no other has
+    them.
     """
 
     def __init__(
@@ -129,7 +130,7 @@ def _telling(lines: Iterable[tuple[str, str, str]]) -> dict[str, str]:
     total: Counter[str] = Counter()
     for language, _intent, text in lines:
         total[language] += 1
-        for word in set(fold_cleaned(text).split()):
+        for word in set(text.split()):
             seen.setdefault(word, Counter())[language] += 1
     telling = {}
     for word, counts in seen.items():

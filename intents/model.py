@@ -14,14 +14,16 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from intents.brevity import ENCODED, brief
+from intents.brevity import brief
 from intents.encoder import Encoder
 from intents.errors import ModelError
 from intents.grams import Grams
 from intents.normalise import fold_cleaned
 
-FORMAT = 2
+FORMAT = 3
 HEADS = ("intent", "danger")
+CALM = "aucune"
+"""The class of a message without danger."""
 WORDS = "_words"
 """Ending of the twin of a head that reads letters and words only."""
 
@@ -35,9 +37,23 @@ class Head:
 
     classes: tuple[str, ...]
     dense: Floats
-    sparse: Floats
+    sparse: NDArray[np.int8]
+    step: Floats
+    """What one unit of each column of `sparse` is worth: eight bits are a quarter of the size, and enough."""
     bias: Floats
     temperature: float = 1.0
+
+
+def head(classes: tuple[str, ...], dense: Floats, sparse: Floats, bias: Floats) -> Head:
+    """A decision as it is kept, from weights as they were learnt."""
+    step = np.maximum(np.abs(sparse).max(axis=1), 1e-9) / 127
+    return Head(
+        classes,
+        dense.astype(np.float16).astype(np.float32),
+        np.round(sparse / step[:, None]).astype(np.int8),
+        step.astype(np.float32),
+        np.asarray(bias, dtype=np.float32),
+    )
 
 
 @dataclass(frozen=True)
@@ -68,14 +84,16 @@ class Model:
         encoder: Encoder | None,
         spelling: Mapping[str, str],
         quiet: Set[str] = frozenset(),
+        language: str | None = None,
     ) -> Features:
         """The features of a cleaned text; without encoder, its letters and words only.
 
-        `quiet` words are kept from the encoder where the text is long.
+        `quiet` words are kept from the encoder where the text is long; how much it is given depends on the
+        language.
         """
         meaning = None
         if encoder is not None:
-            vector = encoder.encode([brief(cleaned, quiet, ENCODED)])[0]
+            vector = encoder.encode([brief(cleaned, quiet, language)])[0]
             meaning = (vector - self.centre) / self.spread * self.scale
         columns, values = self.grams.row(fold_cleaned(cleaned, spelling))
         return Features(meaning, columns, values)
@@ -84,17 +102,24 @@ class Model:
         """Probability of each class of a head, read by its twin for letters and words where there is no
         meaning."""
         chosen = self.heads[head if features.meaning is not None else head + WORDS]
-        logits = features.values @ chosen.sparse[features.columns] + chosen.bias
+        values = features.values * chosen.step[features.columns]  # eight bits back to weights
+        logits = values @ chosen.sparse[features.columns] + chosen.bias
         if features.meaning is not None:
             logits = logits + features.meaning @ chosen.dense
-        return dict(zip(chosen.classes, _softmax(logits / chosen.temperature).tolist(), strict=True))
+        return dict(
+            zip(
+                chosen.classes,
+                _softmax(np.asarray(logits / chosen.temperature, np.float32)).tolist(),
+                strict=True,
+            )
+        )
 
     def to_bytes(self) -> bytes:
         """The model as one compressed archive, the same bytes for the same model."""
         arrays: dict[str, Any] = {"rarity": self.grams.rarity, "centre": self.centre, "spread": self.spread}
         for name, head in self.heads.items():
             arrays[f"{name}_dense"] = head.dense.astype(np.float16)
-            arrays |= _packed(name, head.sparse)
+            arrays |= {f"{name}_sparse": head.sparse, f"{name}_step": head.step}
             arrays[f"{name}_bias"] = head.bias
         arrays["header"] = np.frombuffer(
             json.dumps(self._header(), ensure_ascii=False).encode(), dtype=np.uint8
@@ -132,7 +157,8 @@ def _built(header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Mod
         name: Head(
             tuple(classes),
             arrays[f"{name}_dense"].astype(np.float32),
-            _unpacked(name, arrays),
+            arrays[f"{name}_sparse"],
+            arrays[f"{name}_step"],
             arrays[f"{name}_bias"].astype(np.float32),
             temperature,
         )
@@ -149,19 +175,6 @@ def _built(header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Mod
         scale=header["scale"],
         info=header["info"],
     )
-
-
-def _packed(name: str, weights: Floats) -> dict[str, NDArray[Any]]:
-    """Weights in eight bits with one scale per column: a quarter of the size, no visible loss."""
-    step = np.maximum(np.abs(weights).max(axis=1, keepdims=True), 1e-9) / 127
-    return {
-        f"{name}_sparse": np.round(weights / step).astype(np.int8),
-        f"{name}_step": step.astype(np.float32),
-    }
-
-
-def _unpacked(name: str, arrays: Mapping[str, NDArray[Any]]) -> Floats:
-    return np.asarray(arrays[f"{name}_sparse"].astype(np.float32) * arrays[f"{name}_step"], dtype=np.float32)
 
 
 def _softmax(logits: Floats) -> Floats:

@@ -51,8 +51,12 @@ def fold(text: str, spelling: Mapping[str, str] | None = None) -> str:
 def fold_cleaned(cleaned: str, spelling: Mapping[str, str] | None = None) -> str:
     """`fold` for a text that went through `clean` already."""
     words = (word for raw in _WORDS.findall(_bare(cleaned)) for word in raw.split("'"))
-    table = spelling or {}
-    return " ".join(table.get(word, word) for word in words if word)
+    return spelt(" ".join(word for word in words if word), spelling or {})
+
+
+def spelt(folded: str, spelling: Mapping[str, str]) -> str:
+    """A folded text in its usual spelling."""
+    return " ".join(spelling.get(word, word) for word in folded.split()) if spelling else folded
 
 
 def words_of(text: str, spelling: Mapping[str, str] | None = None) -> list[str]:

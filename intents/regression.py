@@ -1,18 +1,20 @@
 """What one more example changes: the same labelled messages, read before and after, line by line."""
 
 import csv
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
 from intents.catalogue import Catalogue
-from intents.decider import TrainedDecider
 from intents.encoder import Encoder, Vectors
 from intents.measuring import Reading, Row, read_all
 from intents.model import from_bytes
+from intents.shipped import decider_of
 from intents.training import train
 from intents.understanding import Understander
 
@@ -40,29 +42,49 @@ class Regression:
 
 
 class Remembering:
-    """An encoder that reads each text once: training and both readings ask for the same ones."""
+    """An encoder that reads each text once: training and both readings ask for the same ones. With a file,
+    once for all: reading twenty thousand examples takes some ten minutes."""
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder, kept: Path | None = None) -> None:
         self.name, self.size = encoder.name, encoder.size
         self._encoder = encoder
-        self._known: dict[str, Vectors] = {}
+        self._kept = kept
+        self._known: dict[str, Vectors] = self._read()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One row per text."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        keys = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._known}
         if new:
-            self._known.update(zip(new, self._encoder.encode(new), strict=True))
+            self._known.update(zip(new, self._encoder.encode(list(new.values())), strict=True))
         if not texts:
             return np.zeros((0, self.size), dtype=np.float32)
-        return np.stack([self._known[text] for text in texts])
+        return np.stack([self._known[key] for key in keys])
+
+    def keep(self) -> None:
+        """Write what was read to the file, where there is one."""
+        if self._kept is not None and self._known:
+            beside = self._kept.with_name(f"new-{self._kept.name}")
+            rows = np.stack(list(self._known.values()))
+            np.savez(beside, encoder=np.array(self.name), keys=np.array(list(self._known)), rows=rows)
+            beside.replace(self._kept)
+
+    def _read(self) -> dict[str, Vectors]:
+        """What the file holds for this encoder; nothing where it is missing, broken or another's."""
+        if self._kept is None or not self._kept.exists():
+            return {}
+        try:
+            with np.load(self._kept, allow_pickle=False) as found:
+                rows = dict(zip(map(str, found["keys"]), found["rows"], strict=True))
+                return rows if str(found["encoder"]) == self.name else {}
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+            return {}
 
 
 def trained(catalogue: Catalogue, encoder: Encoder) -> tuple[Understander, bytes]:
     """A reader trained from a catalogue, and its model as it is shipped (both read the same bytes)."""
     model = train(catalogue, encoder).to_bytes()
-    limits = catalogue.thresholds["model"]
-    decider = TrainedDecider(from_bytes(model), encoder, catalogue.spelling, limits)
-    return Understander(catalogue, decider), model
+    return Understander(catalogue, decider_of(catalogue, from_bytes(model), encoder)), model
 
 
 def in_use(catalogue: Catalogue, encoder: Encoder, model: Path) -> tuple[Understander, bytes]:
@@ -70,9 +92,7 @@ def in_use(catalogue: Catalogue, encoder: Encoder, model: Path) -> tuple[Underst
     if model.exists():
         found = from_bytes(model.read_bytes())
         if found.digest == catalogue.learning_digest and found.encoder_name == encoder.name:
-            limits = catalogue.thresholds["model"]
-            decider = TrainedDecider(found, encoder, catalogue.spelling, limits)
-            return Understander(catalogue, decider), model.read_bytes()
+            return Understander(catalogue, decider_of(catalogue, found, encoder)), model.read_bytes()
     return trained(catalogue, encoder)
 
 

@@ -22,13 +22,7 @@ def decider_for(
         warnings.extend([warning] if warning else [])
     try:
         trained = _shipped() if model is None else from_bytes(model)
-        decider = (
-            TrainedDecider(
-                trained, encoder, catalogue.spelling, catalogue.thresholds["model"], catalogue.quiet
-            )
-            if trained
-            else None
-        )
+        decider = decider_of(catalogue, trained, encoder) if trained else None
     except ModelError as error:
         return None, (*warnings, str(error))
     if trained is None:
@@ -36,6 +30,12 @@ def decider_for(
     elif trained.digest != catalogue.learning_digest:
         warnings.append("the trained model is older than the content: train it again")
     return decider, tuple(warnings)
+
+
+def decider_of(catalogue: Catalogue, model: Model, encoder: Encoder) -> TrainedDecider:
+    """A model as a content reads with it. Raises ModelError where it was trained with another encoder."""
+    limits = catalogue.thresholds["model"]
+    return TrainedDecider(model, encoder, catalogue.spelling, limits, catalogue.quiet)
 
 
 def _shipped() -> Model | None:

@@ -4,27 +4,28 @@ slow one.
 The same content and encoder give the same model; nothing is read but the catalogue.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from intents.brevity import ENCODED, brief
+from intents.brevity import brief
 from intents.catalogue import Catalogue
 from intents.encoder import Encoder
-from intents.grams import Grams, learn
-from intents.model import WORDS, Head, Model
+from intents.grams import learn
+from intents.model import CALM, WORDS, Head, Model, head
 from intents.normalise import clean, fold
 from intents.windows import windows
 
-SCALE = 0.06
-_STRENGTH = {"intent": 12.0, "danger": 12.0, "intent_words": 30.0, "danger_words": 30.0}
+SCALE = 0.045
+_STRENGTH = {"intent": 12.0, "danger": 12.0, "intent_words": 10.0, "danger_words": 10.0}
 _BALANCE = {"intent": 0.5, "danger": 0.0}
 """How much rarer classes are raised: not at all for danger, whose probabilities are compared with
 thresholds."""
-_LEAST, _MOST = 2, 24_000
-_ROUNDS = 400
+_LEAST, _MOST = 2, 60_000
+_ROUNDS, _CLOSE = 400, 1e-3
 _DANGER_INTENTS_LEFT_OUT = frozenset(
     {
         "violences",
@@ -40,50 +41,61 @@ Floats = NDArray[np.float32]
 
 
 def train(catalogue: Catalogue, encoder: Encoder) -> Model:
-    """Learn intents and dangers from the examples of a catalogue; takes about a minute with the sentence
-    encoder."""
+    """Learn intents and dangers from the examples of a catalogue; takes some minutes with the sentence
+    encoder, which reads each text once."""
     rows = {"intent": _intent_rows(catalogue), "danger": _danger_rows(catalogue)}
-    texts = list(dict.fromkeys(text for pairs in rows.values() for text, _label in pairs))
-    position = {text: index for index, text in enumerate(texts)}
-    meaning = encoder.encode([brief(clean(text), catalogue.quiet, ENCODED) for text in texts])
+    texts = list(dict.fromkeys(row.text for pairs in rows.values() for row in pairs))
+    meant = {row.text: row.language for pairs in rows.values() for row in pairs if row.language}
     folded = [fold(text, catalogue.spelling) for text in texts]
     grams = learn(folded, _LEAST, _MOST)
+    rowed = {text: grams.row(bare) for text, bare in zip(texts, folded, strict=True)}
+    words = _Words(rowed, len(grams.index))
+    meaning = encoder.encode(
+        [brief(clean(text), catalogue.quiet, language) for text, language in meant.items()]
+    )
     centre, spread = _scaling(meaning)
-    table = _table((meaning - centre) / spread * SCALE, grams, folded)
+    scaled = dict(zip(meant, (meaning - centre) / spread * SCALE, strict=True))
     heads: dict[str, Head] = {}
     for name, pairs in rows.items():
-        size = meaning.shape[1]
-        heads[name + WORDS] = _head(
-            table[:, size:], position, pairs, 0, _STRENGTH[name + WORDS], _BALANCE[name]
-        )
-        if size:
-            heads[name] = _head(table, position, pairs, size, _STRENGTH[name], _BALANCE[name])
+        heads[name + WORDS] = _head(name + WORDS, pairs, words, {})
+        if meaning.shape[1]:
+            heads[name] = _head(name, [row for row in pairs if row.language], words, scaled)
     info = {"examples": {name: len(pairs) for name, pairs in rows.items()}}
     return Model(catalogue.learning_digest, encoder.name, grams, centre, spread, heads, SCALE, info)
 
 
-def _intent_rows(catalogue: Catalogue) -> list[tuple[str, str]]:
-    return [(text, intent) for _language, intent, text in catalogue.lines() if fold(text)]
+@dataclass(frozen=True)
+class _Row:
+    """A text to learn from, what it means, and its language; "" for what is learnt by its words alone."""
+
+    text: str
+    label: str
+    language: str
 
 
-def _danger_rows(catalogue: Catalogue) -> list[tuple[str, str]]:
-    """Crisis examples, the near-misses beside them, and the ordinary examples as harmless, whole and by
-    sentence: a long message is read by sentence for danger."""
+def _intent_rows(catalogue: Catalogue) -> list[_Row]:
+    return [_Row(text, intent, language) for language, intent, text in catalogue.lines() if fold(text)]
+
+
+def _danger_rows(catalogue: Catalogue) -> list[_Row]:
+    """Crisis examples, the near-misses beside them, and the ordinary examples as harmless, whole and, by
+    words alone, in pieces: a long message is read piece by piece for danger."""
     crises = [
-        (text, kind)
+        _Row(text, kind, language)
         for kind, groups in catalogue.crises.items()
-        for lines in groups.values()
+        for language, lines in groups.items()
         for text in lines
     ]
-    known = {text for text, _kind in crises}
-    ordinary = [
-        text for _language, intent, text in catalogue.lines() if intent not in _DANGER_INTENTS_LEFT_OUT
-    ]
-    harmless = [text for whole in ordinary for text in (whole, *windows(clean(whole)))]
+    known = {row.text for row in crises}
+    harmless: dict[str, _Row] = {}
+    for language, intent, whole in catalogue.lines():
+        if intent in _DANGER_INTENTS_LEFT_OUT:
+            continue
+        harmless.setdefault(whole, _Row(whole, CALM, language))
+        for piece in windows(clean(whole)):
+            harmless.setdefault(piece, _Row(piece, CALM, ""))
     return crises + [
-        (text, "aucune")
-        for text in dict.fromkeys(harmless)
-        if text not in known and not catalogue.safety.danger(text)
+        row for text, row in harmless.items() if text not in known and not catalogue.safety.danger(text)
     ]
 
 
@@ -93,39 +105,43 @@ def _scaling(meaning: Floats) -> tuple[Floats, Floats]:
     return meaning.mean(axis=0), meaning.std(axis=0) + 1e-6
 
 
-def _table(meaning: Floats, grams: Grams, folded: Sequence[str]) -> Any:
+@dataclass(frozen=True)
+class _Words:
+    """The known pieces of each text (columns and values), of so many known to the vocabulary."""
+
+    rows: Mapping[str, tuple[Any, Floats]]
+    width: int
+
+
+def _table(rows: Sequence[_Row], words: _Words, meaning: Mapping[str, Floats]) -> Any:
+    """One row per text: its meaning first, where there is any, then its pieces."""
     from scipy import sparse  # type: ignore[import-untyped, unused-ignore]
 
-    rows = [grams.row(text) for text in folded]
-    starts = np.cumsum([0, *(len(columns) for columns, _values in rows)])
-    columns = np.concatenate([columns for columns, _values in rows])
-    values = np.concatenate([values for _columns, values in rows])
-    pieces = sparse.csr_matrix((values, columns, starts), shape=(len(rows), len(grams.index)))
-    return sparse.hstack([sparse.csr_matrix(meaning), pieces]).tocsr()
+    found = [words.rows[row.text] for row in rows]
+    starts = np.cumsum([0, *(len(columns) for columns, _values in found)])
+    columns = np.concatenate([columns for columns, _values in found])
+    values = np.concatenate([values for _columns, values in found])
+    pieces = sparse.csr_matrix((values, columns, starts), shape=(len(rows), words.width))
+    if not meaning:
+        return pieces
+    return sparse.hstack([sparse.csr_matrix(np.stack([meaning[row.text] for row in rows])), pieces]).tocsr()
 
 
 def _head(
-    table: Any,
-    position: dict[str, int],
-    pairs: Sequence[tuple[str, str]],
-    size: int,
-    strength: float,
-    power: float,
+    name: str,
+    rows: Sequence[_Row],
+    words: _Words,
+    meaning: Mapping[str, Floats],
 ) -> Head:
     from sklearn.linear_model import LogisticRegression
 
-    chosen = table[[position[text] for text, _label in pairs]]
-    labels = np.array([label for _text, label in pairs])
-    fitted = LogisticRegression(C=strength, max_iter=_ROUNDS, class_weight=_balance(labels, power)).fit(
-        chosen, labels
-    )
-    weights = np.asarray(fitted.coef_, dtype=np.float32).T
-    return Head(
-        classes=tuple(map(str, fitted.classes_)),
-        dense=weights[:size],
-        sparse=weights[size:],
-        bias=np.asarray(fitted.intercept_, dtype=np.float32),
-    )
+    labels = np.array([row.label for row in rows])
+    weights = _balance(labels, _BALANCE[name.removesuffix(WORDS)])
+    learner = LogisticRegression(C=_STRENGTH[name], max_iter=_ROUNDS, tol=_CLOSE, class_weight=weights)
+    fitted = learner.fit(_table(rows, words, meaning).astype(np.float32), labels)
+    size = len(next(iter(meaning.values()))) if meaning else 0
+    learnt = np.asarray(fitted.coef_, dtype=np.float32).T
+    return head(tuple(map(str, fitted.classes_)), learnt[:size], learnt[size:], fitted.intercept_)
 
 
 def _balance(labels: NDArray[Any], power: float) -> dict[str, float]:

@@ -4,15 +4,18 @@ from any thread."""
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 
 from intents.catalogue import Catalogue, Intent, load
-from intents.decider import CALM, TrainedDecider
+from intents.decider import TrainedDecider
 from intents.encoder import Encoder
 from intents.entities import Entities, Gazetteer, entities_in
 from intents.language import Identifier, Languages
 from intents.matcher import Matcher
+from intents.model import CALM
 from intents.normalise import clean, fold_cleaned
+from intents.precedence import in_context, outside_first
 from intents.resources import ordered
 from intents.safety import Danger, rank
 from intents.shipped import decider_for
@@ -20,12 +23,9 @@ from intents.subjects import second
 from intents.windows import LONG
 
 MOST_BUTTONS = 3
-_DECIDED = 0.8
-_NEARLY_SURE = 0.75
-_FAR = 5.0
-_NEARLY_OUTSIDE = 0.6
 _SHORT = 40
-_HINTED = frozenset({"sans_abri_ce_soir", "expulsion_imminente", "expulsion_illegale"})
+_FEW_WORDS = 3
+"""Words up to which a message («on est 2») hardly says what to fear, unless a phrase of the content does."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,7 @@ class Understander:
         self.catalogue = catalogue
         self.warnings = warnings
         self.decider = decider
-        self._languages = Languages(catalogue.languages, identifier, catalogue.lines())
-        self._matcher = Matcher(catalogue)
+        self._languages = Languages(catalogue.languages, identifier, catalogue.bare)
         self._by_stage = {intent.stage: name for name, intent in catalogue.intents.items() if intent.stage}
         self._limits = catalogue.thresholds["model" if decider else "lexical"]
 
@@ -80,9 +79,8 @@ class Understander:
     ) -> "Understander":
         """Read a content folder (the shipped one by default) and the model trained from it.
 
-        Without `model`, the shipped one is read. What is missing or out of date is said in `warnings`,
-        and the
-        understanding goes on with what is left. Raises ContentError with every problem of the content.
+        Without `model`, the shipped one is read. What is missing or out of date is said in `warnings`, and
+        the rest serves. Raises ContentError with every problem of the content.
         """
         catalogue = load(root)
         decider, warnings = decider_for(catalogue, model, encoder)
@@ -106,11 +104,21 @@ class Understander:
         entities = entities_in(cleaned, lexicons=lexicons, today=today, places=places, spelling=spelling)
         scores, opinion = self._read(cleaned, language)
         subject = fiche if fiche in self.catalogue.intents else self._by_stage.get(stage or "")
-        ranking = _ranked(self._in_context(cleaned, dict(scores), bool(entities.communes), subject))
-        calm = self._is_calm(ranking) or self.catalogue.acts.is_follow_up(cleaned)
-        danger = self._danger(cleaned, entities, today, opinion, calm)
+        weighed = in_context(self.catalogue, cleaned, scores, bool(entities.communes), subject)
+        trained = self.decider is not None
+        ranking = _ranked(outside_first(self.catalogue, weighed, self._limits) if trained else weighed)
+        few = len(cleaned.split()) <= _FEW_WORDS
+        calm = few or self._is_calm(ranking) or self.catalogue.acts.is_follow_up(cleaned)
+        phrased = self._phrased(cleaned, opinion)
+        opined = self._opined(cleaned, opinion, calm, language)
+        # The union: whoever fears most is believed.
+        danger = min([*phrased, *opined, *self._dated(entities, today)], key=rank, default=None)
         judged = self._judged(cleaned, language, ranking, danger, entities)
         return replace(judged, second=self._second(judged))
+
+    @cached_property
+    def _matcher(self) -> Matcher:
+        return Matcher(self.catalogue)
 
     def _read(self, cleaned: str, language: str | None) -> tuple[Mapping[str, float], Mapping[str, float]]:
         if not fold_cleaned(cleaned):
@@ -119,35 +127,6 @@ class Understander:
             return self._matcher.scores(cleaned, language), {}
         opinions = self.decider.opinions(cleaned, language)
         return opinions["intent"], opinions["danger"]
-
-    def _in_context(
-        self, cleaned: str, scores: dict[str, float], place: bool, open_subject: str | None
-    ) -> dict[str, float]:
-        """The scores, where the message itself decides: a bare fact, an act named in full, a follow-up."""
-        acts = self.catalogue.acts
-        if acts.is_bare_fact(cleaned, place):
-            return {}
-        named = acts.named(cleaned)
-        best = max(scores.values(), default=0.0)
-        if named in scores and (scores[named] >= best / _FAR or best < _NEARLY_SURE):
-            return _decided(scores, named)
-        if open_subject in scores and best < _NEARLY_SURE and acts.is_follow_up(cleaned):
-            return _decided(scores, open_subject)
-        return self._outside(scores)
-
-    def _outside(self, scores: dict[str, float]) -> dict[str, float]:
-        """The scores, another subject first where all other subjects together weigh nearly as much."""
-        outside = {name for name, intent in self.catalogue.intents.items() if intent.out_of_scope}
-        foreign = {name: p for name, p in scores.items() if name in outside}
-        if self.decider is None or not foreign:
-            return scores
-        first = max(scores, key=lambda name: scores[name])
-        intent = self.catalogue.intents.get(first)
-        share = _NEARLY_OUTSIDE if intent is not None and intent.urgency else 1.0
-        weight, best = sum(foreign.values()), scores[first]
-        if weight < max(self._limits.get("outside", 2.0), share * best):
-            return scores
-        return {**scores, max(foreign, key=lambda name: foreign[name]): min(1.0, max(weight, best + 0.001))}
 
     def _judged(
         self,
@@ -184,42 +163,31 @@ class Understander:
         found = second(self.catalogue, self.decider.subjects, judged.text, first, self._limits["second"])
         return Candidate(*found) if found else None
 
-    def _danger(
-        self, cleaned: str, entities: Entities, today: date, opinion: Mapping[str, float], calm: bool
-    ) -> Danger | None:
-        """The union of the phrases, of the model's opinion, and of the announced date of an eviction."""
-        phrases = [
-            danger
-            for phrase in self.catalogue.safety.dangers(cleaned)
-            if (danger := self._tempered(phrase, cleaned, opinion)) is not None
-        ]
-        read = [*phrases, *self._opined(cleaned, opinion, calm)]
-        return min([*read, *self._dated(entities, today)], key=rank, default=None)
-
-    def _tempered(self, danger: Danger, cleaned: str, opinion: Mapping[str, float]) -> Danger | None:
-        """In a longer message that does not worry the model at all, a phrase is believed one level less:
-        a certain one is possible, and a mere hint of no roof or no landlord («dehors», «squat») is none."""
-        limits = self.catalogue.thresholds["danger"]
+    def _phrased(self, cleaned: str, opinion: Mapping[str, float]) -> list[Danger]:
+        """The dangers that phrases of the content tell. In a longer message that hardly worries the model, a
+        certain one is possible, never nothing."""
+        found = self.catalogue.safety.dangers(cleaned)
         worry = 1 - opinion.get(CALM, 0.0)
-        if len(cleaned) <= _SHORT or worry >= limits["model_doubts"]:
-            return danger
-        if danger.level == "certain":
-            return replace(danger, level="possible")
-        return None if danger.kind in _HINTED and worry < limits["model_denies"] else danger
+        if len(cleaned) <= _SHORT or worry >= self.catalogue.thresholds["danger"]["model_doubts"]:
+            return list(found)
+        return [replace(danger, level="possible") for danger in found]
 
     def _is_calm(self, ranking: list[Candidate]) -> bool:
         """Whether the message clearly means something without urgency («merci, je viendrai»)."""
         intent = self.catalogue.intents.get(ranking[0].intent) if ranking else None
         return intent is not None and intent.urgency == 0 and ranking[0].score >= self._limits["sure"]
 
-    def _opined(self, cleaned: str, opinion: Mapping[str, float], calm: bool) -> list[Danger]:
+    def _opined(
+        self, cleaned: str, opinion: Mapping[str, float], calm: bool, language: str | None
+    ) -> list[Danger]:
         """What the model fears: how much, whatever the kind, then which kind."""
         limits = self.catalogue.thresholds["danger"]
         kinds = {kind: p for kind, p in opinion.items() if kind != CALM}
         worst = max(kinds, key=lambda kind: kinds[kind], default=None)
         worry = 1 - opinion.get(CALM, 1.0)
         least = "model_calm" if calm else "model_long" if len(cleaned) > LONG else "model_possible"
-        if worst is None or worry < limits[least]:
+        more = 0.0 if language == "fr" else limits["model_elsewhere"]
+        if worst is None or worry < limits[least] + more:
             return []
         certain = kinds[worst] >= limits["model_certain"] and not self.catalogue.safety.is_professional(
             cleaned
@@ -230,13 +198,6 @@ class Understander:
         last = today + timedelta(days=self.catalogue.thresholds["danger"]["days_possible"])
         feared = [m for m in entities.dates if m.fact == "date_prevue" and today <= m.value <= last]
         return [Danger("expulsion_imminente", "possible", mention.text) for mention in feared]
-
-
-def _decided(scores: dict[str, float], intent: str) -> dict[str, float]:
-    """The scores with one intent made sure, the others kept in their order below it."""
-    share = (1 - _DECIDED) / max(sum(v for k, v in scores.items() if k != intent), 1e-9)
-    lowered = {name: value * min(share, 1.0) for name, value in scores.items()}
-    return {**lowered, intent: max(scores[intent], _DECIDED)}
 
 
 def _ranked(scores: Mapping[str, float]) -> list[Candidate]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from intents import regression
 from intents.catalogue import load
-from intents.encoder import Encoder, available
+from intents.encoder import available
 from intents.phrases import PhraseError, with_corpus_line, with_example, with_phrase
 from intents.regression import Regression
 from intents.understanding import Understander
@@ -61,19 +61,21 @@ class Lesson:
         return list(self.files)
 
 
-def learn(text: str, place: Place, today: date, progress: Callable[[str], None]) -> Lesson:
-    """What a phrase would change, nothing written yet. Takes one to three minutes: it trains
-    once. Raises PhraseError where the phrase cannot be learnt, or the files cannot be written."""
+def learn(text: str, place: Place, today: date, memory: Path, progress: Callable[[str], None]) -> Lesson:
+    """What a phrase would change, nothing of the content written yet. It trains once: three minutes, and ten
+    more the first time, when `memory` (a file) does not hold yet what the encoder made of each example.
+    Raises PhraseError where the phrase cannot be learnt, or the files cannot be written."""
     if not os.access(place.file.parent, os.W_OK):
         raise PhraseError(f"le dossier {place.file.parent} ne peut pas être écrit ici")
     catalogue = load(place.content)
     longer = with_phrase(catalogue, place.language, place.intent, text)
-    encoder: Encoder = regression.Remembering(available()[0])
+    encoder = regression.Remembering(available()[0], memory)
     progress("training")
     before, model = regression.in_use(catalogue, encoder, place.model)
     after = before
     if not place.corpus:
         after, model = regression.trained(longer, encoder)
+        encoder.keep()
     progress("comparing")
     rows = {
         "corpus": regression.corpus_rows(place.corpus_folder),

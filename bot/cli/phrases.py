@@ -22,6 +22,8 @@ from intents.resources import ROOT
 from storage.database import Database
 from storage.phrases import Phrase
 
+MEANINGS = "meanings.npz"
+"""The file of the data folder that keeps what the encoder made of each example."""
 SHOWN_AT_MOST = 8
 """Lines lost or won that are shown; the others are counted."""
 
@@ -37,6 +39,7 @@ class _Asked:
     yes: bool
     as_json: bool
     content: Path
+    memory: Path
 
 
 @click.command(cls=Command, name="phrases")
@@ -61,10 +64,12 @@ def phrases(action: str, language: str | None, since: Any, data: Path | None, **
     if action not in actions:
         near = nearest(action, list(actions))
         raise Misuse(SAY("phrases.no_action", given=action, nearest=near))
-    with app.open_database(read_settings(data=data), beside=True) as database:
+    settings = read_settings(data=data)
+    memory = settings.data / MEANINGS
+    with app.open_database(settings, beside=True) as database:
         day: date | None = since.date() if since else None
         kept = database.read(lambda store: store.phrases.since(day, language))
-        return actions[action](database, kept, _Asked(**asked))
+        return actions[action](database, kept, _Asked(memory=memory, **asked))
 
 
 def _list(_database: Database, kept: Sequence[Phrase], asked: _Asked) -> int:
@@ -95,7 +100,7 @@ def _accept(database: Database, kept: Sequence[Phrase], asked: _Asked) -> int:
         raise Misuse(SAY("wrong.missing", name="--intent"))
     place = Place(asked.content, _language(group, kept), asked.intent, asked.corpus)
     try:
-        lesson = learn(asked.phrase or group.shown, place, app.today(), _progress)
+        lesson = learn(asked.phrase or group.shown, place, app.today(), asked.memory, _progress)
     except PhraseError as error:
         raise Misuse(SAY("phrases.refused", why=error)) from error
     if asked.as_json:

@@ -36,6 +36,16 @@ def readings() -> list[measuring.Reading]:
     return measuring.read_all(Understander.from_content(), corpus(), TODAY, lambda: 0.0)
 
 
+def blind(readings: list[measuring.Reading]) -> list[measuring.Reading]:
+    """The lines written by people who had seen neither the examples nor the rest of the corpus."""
+    return [reading for reading in readings if reading.row["file"].startswith("blind")]
+
+
+def own(readings: list[measuring.Reading]) -> list[measuring.Reading]:
+    """The other lines."""
+    return [reading for reading in readings if not reading.row["file"].startswith("blind")]
+
+
 def meanings(readings: list[measuring.Reading]) -> list[measuring.Reading]:
     """The lines that are labelled with an intent."""
     return [reading for reading in readings if reading.row["intent"]]
@@ -56,7 +66,7 @@ def test_the_corpus_is_large_and_apart_from_the_examples(readings: list[measurin
 def test_meaning_floors(readings: list[measuring.Reading]) -> None:
     """First meaning right seventeen times in twenty, among three nineteen times in twenty, payer and quitter
     never confused."""
-    labelled = meanings(readings)
+    labelled = meanings(own(readings))
     french = [reading for reading in labelled if reading.row["lang"] == "fr"]
     stories = [reading for reading in french if len(reading.row["text"]) >= 200]
     assert measuring.share(reading.right for reading in french) >= 87  # type: ignore[operator]
@@ -69,13 +79,13 @@ def test_meaning_floors(readings: list[measuring.Reading]) -> None:
 @pytest.mark.parametrize("language", ["en", "ar", "tr", "ru", "uk", "ro", "pt", "es"])
 def test_meaning_floors_elsewhere(readings: list[measuring.Reading], language: str) -> None:
     """Right nine times in ten in each other language; the files are small."""
-    labelled = [reading for reading in meanings(readings) if reading.row["lang"] == language]
+    labelled = [reading for reading in meanings(own(readings)) if reading.row["lang"] == language]
     assert measuring.share(reading.right for reading in labelled) >= 90  # type: ignore[operator]
 
 
 def test_other_subjects_are_seen_as_such(readings: list[measuring.Reading]) -> None:
     """Eight foreign messages in ten are refused, and few of those that are in scope."""
-    figures = measuring.out_of_scope(meanings(readings), frozenset({"hors_sujet", "cote_bailleur"}))
+    figures = measuring.out_of_scope(meanings(own(readings)), frozenset({"hors_sujet", "cote_bailleur"}))
     assert figures["recall"] is not None and figures["recall"] >= 85
     assert figures["in_scope_loss"] is not None and figures["in_scope_loss"] <= 5
 
@@ -92,15 +102,39 @@ def test_no_explicit_danger_is_missed(readings: list[measuring.Reading]) -> None
 
 def test_hidden_dangers_are_mostly_heard(readings: list[measuring.Reading]) -> None:
     """Danger without its words, or told inside a long story, is heard seventeen times in twenty."""
-    assert measuring.dangers(readings)["recall"] >= 87
+    assert measuring.dangers(own(readings))["recall"] >= 87
 
 
 def test_harmless_messages_are_left_in_peace(readings: list[measuring.Reading]) -> None:
     """What is certain is so nine times in ten, and one harmless message in twenty gets the gentle line."""
-    figures = measuring.dangers(readings)
+    figures = measuring.dangers(own(readings))
     assert figures["certain_precision"] >= 90
     assert figures["possible_on_harmless"] <= 5
     near = [r for r in readings if r.row["file"] == "danger" and r.row["crisis"] == "aucune"]
     assert [
         r.row["text"] for r in near if r.understood.danger and r.understood.danger.level == "certain"
     ] == []
+
+
+def test_blind_floors(readings: list[measuring.Reading]) -> None:
+    """Lines written blind, out of scope and danger among them: first meaning right four times in five, among
+    three nineteen times in twenty in a chat; payer and quitter never confused."""
+    labelled = meanings(blind(readings))
+    floors = {"blind_fr_real": (76, 91), "blind_fr_chat": (90, 96), "blind_ar": (79, 93)}
+    for file, (first, among) in floors.items():
+        lines = [reading for reading in labelled if reading.row["file"] == file]
+        assert measuring.share(reading.right for reading in lines) >= first, file  # type: ignore[operator]
+        assert measuring.share(reading.offered for reading in lines) >= among, file  # type: ignore[operator]
+    elsewhere = [reading for reading in labelled if reading.row["lang"] not in ("fr", "ar")]
+    assert measuring.share(reading.right for reading in elsewhere) >= 82  # type: ignore[operator]
+    assert not [r for r in labelled if {r.row["intent"], r.understood.intent} == measuring.CONFUSED]
+
+
+def test_blind_dangers(readings: list[measuring.Reading]) -> None:
+    """Danger slipped into a story or half said is heard nine times in ten, and what is certain is so; what
+    only sounds dangerous gets the gentle line at most."""
+    figures = measuring.dangers(blind(readings))
+    assert figures["recall"] >= 88
+    assert figures["certain_precision"] >= 90
+    assert figures["possible_on_harmless"] <= 8
+    assert figures["certain_on_harmless"] <= 1

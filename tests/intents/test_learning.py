@@ -1,14 +1,19 @@
 """Questions under fiches, phrases to learn, and the report of the bench."""
 
 import tomllib
+from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from intents import measuring, phrases, report
 from intents.catalogue import Catalogue
+from intents.encoder import NoEncoder, Vectors
 from intents.errors import IntentsError
 from intents.questions import AskedQuestion, QuestionFinder
+from intents.regression import Remembering
 from intents.understanding import Understander
 
 QUESTIONS = [
@@ -156,3 +161,43 @@ def test_auroc_counts_ties_for_half() -> None:
     assert measuring.auroc([0.9], [0.1]) == 100.0
     assert measuring.auroc([0.5], [0.5]) == 50.0
     assert measuring.auroc([], [0.5]) is None
+
+
+class Once(NoEncoder):
+    """An encoder that counts what it reads; the length of a text is its meaning."""
+
+    name, size = "once", 2
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.read.extend(texts)
+        return np.array([[len(text), 1] for text in texts], dtype=np.float32)
+
+
+def test_the_encoder_reads_each_example_once_for_all(tmp_path: Path) -> None:
+    """What was made of a text is kept in a file: a second training asks for the new texts only."""
+    first, second, kept = Once(), Once(), tmp_path / "meanings.npz"
+    remembering = Remembering(first, kept)
+    rows = remembering.encode(["bonjour", "bonjour", "loyer"])
+    remembering.keep()
+    again = Remembering(second, kept).encode(["loyer", "bonjour", "bail"])
+    assert (first.read, second.read) == (["bonjour", "loyer"], ["bail"])
+    assert (again[:2] == rows[[2, 0]]).all()
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"not a file of meanings"])
+def test_a_spoilt_file_of_meanings_is_read_anew(tmp_path: Path, spoilt: bytes) -> None:
+    """A broken file, or another encoder's, costs a longer training and nothing else."""
+    kept = tmp_path / "meanings.npz"
+    kept.write_bytes(spoilt)
+    encoder = Once()
+    remembering = Remembering(encoder, kept)
+    remembering.encode(["loyer"])
+    remembering.keep()
+    assert encoder.read == ["loyer"]
+    other = Once()
+    other.name = "another"
+    assert Remembering(other, kept).encode(["loyer"]).shape == (1, 2)
+    assert other.read == ["loyer"]

@@ -150,13 +150,13 @@ def test_a_danger_told_inside_a_story_is_heard(catalogue: Catalogue) -> None:
 
 def test_quiet_words_are_kept_from_the_encoder_only_where_the_message_is_long(catalogue: Catalogue) -> None:
     """The encoder's time grows with the words: a long message gives it those that say something."""
-    assert brief("J'ai reçu un papier", catalogue.quiet, 60) == "j'ai reçu un papier"
-    told = brief(
-        "Bonjour, je suis locataire et j'ai un retard de loyer avec mon bailleur", catalogue.quiet, 60
-    )
-    assert len(told) <= 60
+    assert brief("J'ai reçu un papier", catalogue.quiet, "fr") == "j'ai reçu un papier"
+    message = "Bonjour, je suis locataire et j'ai un retard de loyer avec mon bailleur"
+    told = brief(message, catalogue.quiet, "fr")
+    assert len(told) <= 48
     assert "bailleur" in told
     assert " de " not in told
+    assert len(brief(message * 3, catalogue.quiet, "tr")) == 80
 
 
 class AtEase(TrainedDecider):

@@ -81,4 +81,4 @@ def test_ten_thousand_characters_are_read(understander: Understander) -> None:
 )
 def test_romance_languages_are_told_apart(catalogue: Catalogue, text: str, language: str) -> None:
     """Short messages with words that several Romance languages share are still read in the right one."""
-    assert Languages(catalogue.languages, None, catalogue.lines()).identify(text) == language
+    assert Languages(catalogue.languages, None, catalogue.bare).identify(text) == language

@@ -23,6 +23,7 @@ _CYRILLIC_TWINS = dict(zip("асеорхукмтнвіјѕԁɡ", "aceopxykmthbij
 _GREEK_TWINS = dict(zip("αορνικτυεηχ", "aopviktuenx", strict=True))
 _TWINS = str.maketrans(_CYRILLIC_TWINS | _GREEK_TWINS)
 _LATIN = re.compile(r"[a-z]")
+_LATIN_ENDS = "\u0250"
 _FOREIGN_TWIN = re.compile("[" + "".join(_CYRILLIC_TWINS) + "".join(_GREEK_TWINS) + "]")
 
 
@@ -33,10 +34,11 @@ def clean(text: str) -> str:
     At most `LONGEST` characters; runs of white space become one space; digits of every script become 0–9.
     """
     plain = text[:LONGEST].translate(_APOSTROPHES)
-    if not plain.isascii():
+    if not plain.isascii() and not _is_plain_latin(plain):
         kept = unicodedata.normalize("NFKC", _without_surrogates(plain)).translate(_VISIBLE)
         plain = _capped_marks(unicodedata.normalize("NFC", kept))
-    return _SPACES.sub(" ", plain.translate(_VISIBLE)).strip()[:LONGEST].rstrip()
+    shown = plain if plain.isprintable() else plain.translate(_VISIBLE)
+    return _SPACES.sub(" ", shown).strip()[:LONGEST].rstrip()
 
 
 def fold(text: str, spelling: Mapping[str, str] | None = None) -> str:
@@ -62,6 +64,11 @@ def spelt(folded: str, spelling: Mapping[str, str]) -> str:
 def words_of(text: str, spelling: Mapping[str, str] | None = None) -> list[str]:
     """The folded words as a list."""
     return fold(text, spelling).split()
+
+
+def _is_plain_latin(text: str) -> bool:
+    """Whether every character is a visible Latin one in its usual form: nothing to undo."""
+    return text.isprintable() and max(text) < _LATIN_ENDS and unicodedata.is_normalized("NFKC", text)
 
 
 def _without_surrogates(text: str) -> str:
@@ -111,9 +118,23 @@ def _capped_marks(text: str) -> str:
     return "".join(kept)
 
 
+class _Bare(dict[int, str]):
+    """A small Latin letter without its marks, worked out the first time it is met."""
+
+    def __missing__(self, code: int) -> str:
+        opened = unicodedata.normalize("NFKD", chr(code).translate(_LIGATURES))
+        self[code] = opened.translate(_MARKLESS).casefold()
+        return self[code]
+
+
+_BARE_LATIN = _Bare()
+
+
 def _bare(text: str) -> str:
     if text.isascii():
         return _STRETCHED.sub(r"\1", text.lower())
+    if _is_plain_latin(text):
+        return _STRETCHED.sub(r"\1", text.casefold().translate(_BARE_LATIN))
     lowered = text.casefold().translate(_ARABIC).translate(_LIGATURES)
     marks_off = unicodedata.normalize("NFKD", lowered).translate(_MARKLESS).casefold()
     if _FOREIGN_TWIN.search(marks_off) and _LATIN.search(marks_off):

@@ -13,9 +13,11 @@ def kept(house: House) -> list[Phrase]:
 
 
 def test_a_strange_message_is_kept_without_whose_it_was(tmp_path: Path) -> None:
-    """Masked, dated by its day, in its language, and no more."""
+    """Once no meaning offered is right: masked, dated by its day, in its language, and no more."""
     house = House(tmp_path)
     house.says("comment je fais pour avoir le zouglou de Dupont le 12")
+    assert kept(house) == []
+    house.presses("Aucun de ceux-là")
     (phrase,) = kept(house)
     assert phrase.text == "comment je fais pour avoir le [mot] de [mot] le [nombre]"
     assert (phrase.language, phrase.day) == ("fr", date(2026, 11, 21))

@@ -75,6 +75,11 @@ class Catalogue:
         """The same lines with their text folded, in the usual spelling."""
         return tuple((language, intent, spelt(bare, self.spelling)) for language, intent, bare in self.bare)
 
+    @property
+    def ordinary(self) -> frozenset[str]:
+        """Every word of the examples, folded."""
+        return frozenset(word for _language, _intent, folded in self.folded for word in folded.split())
+
     @cached_property
     def learning_digest(self) -> str:
         """Twelve hexadecimal digits that change with what a model learns from: examples, dangers,
@@ -97,14 +102,30 @@ def load(root: Path | None = None) -> Catalogue:
     return catalogue
 
 
+def load_quickly(root: Path | None = None) -> Catalogue:
+    """The same, its examples not compared and their words not trusted yet: a model that was learnt from them
+    knows these words (`safety.trust`). Saves a second at each start."""
+    problems: list[Problem] = []
+    catalogue = _read(root or ROOT, problems)
+    require(problems)
+    return catalogue
+
+
 def read(base: Path, problems: list[Problem]) -> Catalogue:
     """Read a content folder and add its faults to `problems` instead of raising."""
+    catalogue = _read(base, problems)
+    _refuse_duplicates(catalogue, problems)
+    catalogue.safety.trust(catalogue.ordinary)
+    return catalogue
+
+
+def _read(base: Path, problems: list[Problem]) -> Catalogue:
     spelling = {
         str(k): str(v) for k, v in read_table(base / "spelling.toml", problems).get("words", {}).items()
     }
     intents = dict(_intents(base, problems))
     safety = read_safety(base, spelling, problems)
-    catalogue = Catalogue(
+    return Catalogue(
         intents=intents,
         lexicons=read_lexicons(base, problems),
         spelling=spelling,
@@ -118,9 +139,6 @@ def read(base: Path, problems: list[Problem]) -> Catalogue:
         quiet=frozenset(map(str, read_table(base / "quiet.toml", problems).get("words", ()))),
         digest=digest_of(base),
     )
-    _refuse_duplicates(catalogue, problems)
-    safety.trust({word for _language, _intent, folded in catalogue.folded for word in folded.split()})
-    return catalogue
 
 
 def digest_of(base: Path) -> str:

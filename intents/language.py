@@ -44,15 +44,14 @@ class Eldc:
 class Languages:
     """Identification with the words of the content; `words` maps a language to its telling words.
 
-    `lines` are examples as (language, …, folded text): their words tell a language too, when no other has
-    them.
+    `taught`: the words of the examples that tell a language too (see `telling`).
     """
 
     def __init__(
         self,
         data: Mapping[str, Any],
         identifier: Identifier | None = None,
-        lines: Iterable[tuple[str, str, str]] = (),
+        taught: Mapping[str, str] | None = None,
     ) -> None:
         self._identifier: Identifier = identifier or Eldc()
         self._words = {fold(word): code for code, words in data.get("words", {}).items() for word in words}
@@ -61,7 +60,7 @@ class Languages:
         }
         self._weight = float(data.get("word_weight", 0.35))
         self._signs = {code: frozenset(letters) for code, letters in data.get("signs", {}).items()}
-        self._taught = _telling(lines)
+        self._taught = taught or {}
         self._taught_weight = float(data.get("taught_weight", 0.2))
         copied = sorted(data.get("copied", ()), key=len, reverse=True)
         phrases = "|".join(map(re.escape, copied)) or "(?!)"
@@ -123,7 +122,7 @@ class Languages:
         return best if believed else hint
 
 
-def _telling(lines: Iterable[tuple[str, str, str]]) -> dict[str, str]:
+def telling(lines: Iterable[tuple[str, str, str]]) -> dict[str, str]:
     """The words that the examples of one language use at least twice and those of the others hardly ever,
     whatever the number of examples in each."""
     seen: dict[str, Counter[str]] = {}

@@ -20,7 +20,7 @@ from intents.errors import ModelError
 from intents.grams import Grams
 from intents.normalise import fold_cleaned
 
-FORMAT = 3
+FORMAT = 4
 HEADS = ("intent", "danger")
 CALM = "aucune"
 """The class of a message without danger."""
@@ -77,6 +77,10 @@ class Model:
     heads: Mapping[str, Head]
     scale: float
     info: Mapping[str, Any] = field(default_factory=dict)
+    taught: Mapping[str, str] = field(default_factory=dict)
+    """The words of the examples that tell a language, and which."""
+    ordinary: frozenset[str] = frozenset()
+    """Every word of the examples: none of them is a misspelling of a word of danger."""
 
     def features(
         self,
@@ -137,6 +141,8 @@ class Model:
             "scale": self.scale,
             "heads": {name: [list(h.classes), h.temperature] for name, h in self.heads.items()},
             "info": dict(self.info),
+            "taught": dict(sorted(self.taught.items())),
+            "ordinary": sorted(self.ordinary),
         }
 
 
@@ -174,6 +180,8 @@ def _built(header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Mod
         heads=heads,
         scale=header["scale"],
         info=header["info"],
+        taught=header["taught"],
+        ordinary=frozenset(header["ordinary"]),
     )
 
 

@@ -15,6 +15,7 @@ from intents.brevity import brief
 from intents.catalogue import Catalogue
 from intents.encoder import Encoder
 from intents.grams import learn
+from intents.language import telling
 from intents.model import CALM, WORDS, Head, Model, head
 from intents.normalise import clean, fold
 from intents.windows import windows
@@ -61,7 +62,18 @@ def train(catalogue: Catalogue, encoder: Encoder) -> Model:
         if meaning.shape[1]:
             heads[name] = _head(name, [row for row in pairs if row.language], words, scaled)
     info = {"examples": {name: len(pairs) for name, pairs in rows.items()}}
-    return Model(catalogue.learning_digest, encoder.name, grams, centre, spread, heads, SCALE, info)
+    return Model(
+        catalogue.learning_digest,
+        encoder.name,
+        grams,
+        centre,
+        spread,
+        heads,
+        SCALE,
+        info,
+        taught=telling(catalogue.bare),
+        ordinary=catalogue.ordinary,
+    )
 
 
 @dataclass(frozen=True)

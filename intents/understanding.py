@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from intents.catalogue import Catalogue, Intent, load
+from intents.catalogue import Catalogue, Intent, load, load_quickly
 from intents.decider import TrainedDecider
 from intents.encoder import Encoder
 from intents.entities import Entities, Gazetteer, entities_in
-from intents.language import Identifier, Languages
+from intents.language import Identifier, Languages, telling
 from intents.matcher import Matcher
 from intents.model import CALM
 from intents.normalise import clean, fold_cleaned
@@ -65,11 +65,13 @@ class Understander:
         decider: TrainedDecider | None = None,
         identifier: Identifier | None = None,
         warnings: tuple[str, ...] = (),
+        taught: Mapping[str, str] | None = None,
     ) -> None:
         self.catalogue = catalogue
         self.warnings = warnings
         self.decider = decider
-        self._languages = Languages(catalogue.languages, identifier, catalogue.bare)
+        words = telling(catalogue.bare) if taught is None else taught
+        self._languages = Languages(catalogue.languages, identifier, words)
         self._by_stage = {intent.stage: name for name, intent in catalogue.intents.items() if intent.stage}
         self._limits = catalogue.thresholds["model" if decider else "lexical"]
 
@@ -82,9 +84,12 @@ class Understander:
         Without `model`, the shipped one is read. What is missing or out of date is said in `warnings`, and
         the rest serves. Raises ContentError with every problem of the content.
         """
-        catalogue = load(root)
+        catalogue = load_quickly(root)
         decider, warnings = decider_for(catalogue, model, encoder)
-        return cls(catalogue, decider, warnings=warnings)
+        if decider is None or decider.model.digest != catalogue.learning_digest:
+            return cls(load(root), decider, warnings=warnings)
+        catalogue.safety.trust(decider.model.ordinary)
+        return cls(catalogue, decider, warnings=warnings, taught=decider.model.taught)
 
     def understand(
         self,

@@ -13,6 +13,7 @@ from intents.catalogue import Catalogue, Intent
 from intents.decider import CALM, TrainedDecider
 from intents.encoder import NoEncoder, Vectors
 from intents.errors import ModelError
+from intents.language import telling
 from intents.model import from_bytes
 from intents.shipped import SHIPPED
 from intents.training import train
@@ -38,6 +39,13 @@ def small(catalogue: Catalogue) -> Catalogue:
 def test_the_shipped_model_fits_the_shipped_content(catalogue: Catalogue) -> None:
     """A first start does not train: the model in the package was learnt from this content."""
     assert from_bytes(SHIPPED.read_bytes()).digest == catalogue.learning_digest
+
+
+def test_the_shipped_model_knows_the_words_of_its_examples(catalogue: Catalogue) -> None:
+    """What a start would work out of twenty thousand examples is kept with the model, and is the same."""
+    model = from_bytes(SHIPPED.read_bytes())
+    assert model.ordinary == catalogue.ordinary
+    assert model.taught == telling(catalogue.bare)
 
 
 def test_training_is_deterministic_and_survives_storage(catalogue: Catalogue) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intents.catalogue import Catalogue
-from intents.language import Languages
+from intents.language import Languages, telling
 from intents.understanding import Understander
 
 TODAY = date(2026, 11, 21)
@@ -81,4 +81,4 @@ def test_ten_thousand_characters_are_read(understander: Understander) -> None:
 )
 def test_romance_languages_are_told_apart(catalogue: Catalogue, text: str, language: str) -> None:
     """Short messages with words that several Romance languages share are still read in the right one."""
-    assert Languages(catalogue.languages, None, catalogue.bare).identify(text) == language
+    assert Languages(catalogue.languages, None, telling(catalogue.bare)).identify(text) == language

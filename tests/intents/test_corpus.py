@@ -37,7 +37,7 @@ def readings() -> list[measuring.Reading]:
 
 
 def blind(readings: list[measuring.Reading]) -> list[measuring.Reading]:
-    """The lines written by people who had seen neither the examples nor the rest of the corpus."""
+    """The lines written without sight of the examples or of the rest of the corpus."""
     return [reading for reading in readings if reading.row["file"].startswith("blind")]
 
 

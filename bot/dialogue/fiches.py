@@ -1,8 +1,7 @@
 """Answering what a message is about, from the fiche of that subject."""
 
 from bot.dialogue import facts, freshness, interview, menu
-from bot.dialogue.events import ANYTIME, Said
-from bot.dialogue.replies import Choice
+from bot.dialogue.events import Said
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe
 from knowledge.entries import Fiche
@@ -82,8 +81,7 @@ def offer_second(talk: Talk) -> None:
         return
     talk.change(second=None)
     if second != talk.session.fiche and talk.has_fiche(second):
-        title = talk.library.knowledge.fiche(second, talk.session.language).title
-        talk.reply(talk.say("menu.second"), choices=(Choice(title, ANYTIME, f"about:{second}"),), human=False)
+        talk.reply(talk.say("menu.second"), choices=(menu.about(talk, second),), human=False)
 
 
 def _is_where_they_are(talk: Talk, fiche: Fiche) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from bot.dialogue.events import ANYTIME
 from bot.dialogue.replies import Choice
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe, rich
@@ -66,6 +67,11 @@ def steps(talk: Talk, fiche: Fiche, at_most: int = 3) -> Safe:
         return Safe("")
     lines = (f"{number}. {rich(step)}" for number, step in enumerate(fiche.steps[:at_most], start=1))
     return Safe("\n".join((talk.say("verdict.this_week"), *lines)))
+
+
+def about(talk: Talk, fiche: str) -> Choice:
+    """A button with the title of a fiche, in the household's language."""
+    return Choice(talk.library.knowledge.fiche(fiche, talk.session.language).title, ANYTIME, f"about:{fiche}")
 
 
 def budget(talk: Talk) -> tuple[Choice, ...]:

@@ -5,8 +5,7 @@ What nobody could read is kept masked, so that a colleague can teach it: see `in
 
 from bot.dialogue import facts, interview, menu
 from bot.dialogue.effects import Missed
-from bot.dialogue.events import ANYTIME, Said
-from bot.dialogue.replies import Choice
+from bot.dialogue.events import Said
 from bot.dialogue.session import Doubt
 from bot.dialogue.talk import Talk
 from bot.i18n import Safe
@@ -23,7 +22,6 @@ def which(talk: Talk, event: Said) -> bool:
     a person. The facts of the message are kept: nobody is asked again for what they already said."""
     facts.absorb(talk, event)
     talk.change(misses=talk.session.misses + 1)
-    knowledge = talk.library.knowledge
     found = [
         candidate.intent for candidate in event.understanding.alternatives if talk.has_fiche(candidate.intent)
     ]
@@ -32,10 +30,7 @@ def which(talk: Talk, event: Said) -> bool:
         lost(talk)
         return True
     talk.change(doubt=_doubt(talk, event))
-    choices = tuple(
-        Choice(knowledge.fiche(intent, talk.session.language).title, ANYTIME, f"about:{intent}")
-        for intent in found[:3]
-    )
+    choices = tuple(menu.about(talk, intent) for intent in found[:3])
     none = talk.anytime("button.none_of_these", NONE)
     talk.reply(talk.say("menu.did_you_mean"), choices=(*choices, none))
     return True

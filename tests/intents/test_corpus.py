@@ -2,6 +2,7 @@
 nowhere else."""
 
 import csv
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,13 @@ def own(readings: list[measuring.Reading]) -> list[measuring.Reading]:
     return [reading for reading in readings if not reading.row["file"].startswith("blind")]
 
 
+def percent(flags: Iterable[bool]) -> float:
+    """The share of true flags; there are some."""
+    share = measuring.share(flags)
+    assert share is not None
+    return share
+
+
 def meanings(readings: list[measuring.Reading]) -> list[measuring.Reading]:
     """The lines that are labelled with an intent."""
     return [reading for reading in readings if reading.row["intent"]]
@@ -69,10 +77,10 @@ def test_meaning_floors(readings: list[measuring.Reading]) -> None:
     labelled = meanings(own(readings))
     french = [reading for reading in labelled if reading.row["lang"] == "fr"]
     stories = [reading for reading in french if len(reading.row["text"]) >= 200]
-    assert measuring.share(reading.right for reading in french) >= 87  # type: ignore[operator]
-    assert measuring.share(reading.offered for reading in french) >= 95  # type: ignore[operator]
-    assert measuring.share(reading.right for reading in stories) >= 82  # type: ignore[operator]
-    assert measuring.share(reading.offered for reading in stories) >= 93  # type: ignore[operator]
+    assert percent(reading.right for reading in french) >= 87
+    assert percent(reading.offered for reading in french) >= 95
+    assert percent(reading.right for reading in stories) >= 82
+    assert percent(reading.offered for reading in stories) >= 93
     assert not [r for r in labelled if {r.row["intent"], r.understood.intent} == measuring.CONFUSED]
 
 
@@ -80,7 +88,7 @@ def test_meaning_floors(readings: list[measuring.Reading]) -> None:
 def test_meaning_floors_elsewhere(readings: list[measuring.Reading], language: str) -> None:
     """Right nine times in ten in each other language; the files are small."""
     labelled = [reading for reading in meanings(own(readings)) if reading.row["lang"] == language]
-    assert measuring.share(reading.right for reading in labelled) >= 90  # type: ignore[operator]
+    assert percent(reading.right for reading in labelled) >= 90
 
 
 def test_other_subjects_are_seen_as_such(readings: list[measuring.Reading]) -> None:
@@ -123,10 +131,10 @@ def test_blind_floors(readings: list[measuring.Reading]) -> None:
     floors = {"blind_fr_real": (76, 91), "blind_fr_chat": (90, 96), "blind_ar": (79, 93)}
     for file, (first, among) in floors.items():
         lines = [reading for reading in labelled if reading.row["file"] == file]
-        assert measuring.share(reading.right for reading in lines) >= first, file  # type: ignore[operator]
-        assert measuring.share(reading.offered for reading in lines) >= among, file  # type: ignore[operator]
+        assert percent(reading.right for reading in lines) >= first, file
+        assert percent(reading.offered for reading in lines) >= among, file
     elsewhere = [reading for reading in labelled if reading.row["lang"] not in ("fr", "ar")]
-    assert measuring.share(reading.right for reading in elsewhere) >= 82  # type: ignore[operator]
+    assert percent(reading.right for reading in elsewhere) >= 82
     assert not [r for r in labelled if {r.row["intent"], r.understood.intent} == measuring.CONFUSED]
 
 

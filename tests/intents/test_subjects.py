@@ -1,6 +1,6 @@
 """What a message is about besides its first subject."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -11,7 +11,7 @@ SURE = 0.7
 MESSAGE = "Quel préavis dois-je donner pour mon appartement ? Et la caution de l'ancien n'est pas rendue."
 
 
-def reader(by_word: Mapping[str, str], score: float = 0.9):  # type: ignore[no-untyped-def]
+def reader(by_word: Mapping[str, str], score: float = 0.9) -> Callable[[str], dict[str, float]]:
     """A reading that is surest about the intent of the word that a part holds, else about the deposit."""
 
     def read(part: str) -> dict[str, float]:

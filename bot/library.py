@@ -111,7 +111,8 @@ class Library:
         """Whether a short message goes on with the open fiche («et après ?») rather than with its own
         subject."""
         subjects = {None, "hors_sujet", fiche}
-        goes_on = self.understander.catalogue.acts.is_follow_up(meaning.text)
+        acts = self.understander.catalogue.acts
+        goes_on = acts.is_follow_up(acts.words(meaning.text))
         return fiche is not None and goes_on and (meaning.intent in subjects or meaning.ambiguous)
 
     def question(self, text: str, *, follow_up: bool = False, **context: str | None) -> QuestionMatch | None:

@@ -58,53 +58,49 @@ class Acts:
             for role, phrases in data.get("roles", {}).items()
         }
 
-    def role(self, cleaned: str) -> str | None:
+    def words(self, cleaned: str) -> list[str]:
+        """The folded words of a cleaned message, as the questions below take them."""
+        return fold_cleaned(cleaned, self._spelling).split()
+
+    def role(self, words: list[str]) -> str | None:
         """Who writes (worker, landlord, relative, hosted), when the message says so; None otherwise."""
-        words = self._words(cleaned)
         return next(
             (r for r, phrases in self._roles.items() if any(True for _ in phrases.tree.find(words))), None
         )
 
-    def named(self, cleaned: str) -> str | None:
+    def named(self, words: list[str]) -> str | None:
         """The one act that a message names as received; None when it names none, several, or denies it."""
-        words = self._words(cleaned)
         if self._elsewhere.anywhere(words):
             return None
         found = {hit.value for hit in self._named.tree.find(words) if not self._is_denied(words[: hit.first])}
         return str(found.pop()) if len(found) == 1 else None
 
-    def only_leaves(self, cleaned: str) -> bool:
+    def only_leaves(self, words: list[str]) -> bool:
         """Whether a message speaks of leaving a home and not at all of paying."""
-        words = self._words(cleaned)
         return self._leave.anywhere(words) and not self._pay.anywhere(words)
 
-    def is_bare_fact(self, cleaned: str, has_place: bool) -> bool:
+    def is_bare_fact(self, words: list[str], has_place: bool) -> bool:
         """Whether a message only states a place, a date or a sum, and so means nothing more."""
-        words = self._words(cleaned)
         return bool(words) and (self._facts.whole(words) or (has_place and self._places.whole(words)))
 
     def parts(self, cleaned: str) -> list[str]:
         """The parts of a message, folded: its sentences, cut again where a word opens another thought."""
         parts: list[list[str]] = []
         for sentence in sentences(cleaned):
-            words = self._words(sentence)
+            words = self.words(sentence)
             opened = {hit.first for hit in self._joins.tree.find(words)}
             cuts = [0, *sorted(cut for cut in opened if cut), len(words)]
             parts.extend(words[start:stop] for start, stop in pairwise(cuts))
         return [" ".join(part) for part in parts if len(part) >= _PART_WORDS]
 
-    def is_follow_up(self, cleaned: str) -> bool:
+    def is_follow_up(self, words: list[str]) -> bool:
         """Whether a short message goes on with what is being talked about («et ça coûte ?», «et après
         ?»)."""
-        words = self._words(cleaned)
         return 0 < len(words) <= _FOLLOW_UP_WORDS and self._follow_up.opening(words)
 
     def _is_denied(self, before: list[str]) -> bool:
         recent = before[-4:]
         return any(hit.stop >= len(recent) - 2 for hit in self._denied.tree.find(recent))
-
-    def _words(self, cleaned: str) -> list[str]:
-        return fold_cleaned(cleaned, self._spelling).split()
 
 
 def _listed(

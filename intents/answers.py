@@ -115,6 +115,12 @@ class AnswerReader:
         return None
 
 
+def is_bare_answer(words: list[str], lexicons: Sequence[Lexicon]) -> bool:
+    """Whether folded words say yes, no or «I don't know» and nothing else: they open no subject."""
+    hits = (lexicon.answers[name].at(words, 0) for lexicon in lexicons for name in ("yes", "no", "unknown"))
+    return any(hit is not None and hit[1] == len(words) for hit in hits)
+
+
 def _judged(value: date | None, today: date, prefer: str, precision: str) -> DateReading:
     if value is None or value.year < _OLDEST_YEAR or value.year > today.year + _FAR_YEARS:
         return DateReading(value, "absurd", precision)

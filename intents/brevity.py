@@ -4,10 +4,10 @@ nothing of its subject."""
 import re
 from collections.abc import Set
 
-_ENCODED, _ENCODED_ELSEWHERE = 48, 80
+_ENCODED, _ENCODED_ELSEWHERE = 64, 100
 """Characters that an encoder is given of a message, as of an example; a shorter one is given as it is. A
-piece of a word costs 1.5 ms. French, whose words are well known, was read as well with 48 as with 60 or 100;
-with 48, other languages lost five points."""
+piece of a word costs 0.8 ms. French was read as well with 48 as with 64 or 100, but with 48 three dangers
+in a hundred were lost; with fewer than 100, languages in Cyrillic lost some points."""
 _ELIDED = re.compile(r"\b([jlmtscnd]|qu)'")
 
 

@@ -1,5 +1,5 @@
-"""The trained decision: one linear reading of meaning, letters and words, for intents and for danger,
-with numpy alone.
+"""The trained decision: one reading of meaning, letters and words, for intents and for danger, with numpy
+alone.
 
 A model belongs to one content (`digest`) and one encoder; `from_bytes` refuses what it cannot read.
 """
@@ -20,40 +20,12 @@ from intents.errors import ModelError
 from intents.grams import Grams
 from intents.normalise import fold_cleaned
 
-FORMAT = 4
+FORMAT = 5
 HEADS = ("intent", "danger")
 CALM = "aucune"
 """The class of a message without danger."""
-WORDS = "_words"
-"""Ending of the twin of a head that reads letters and words only."""
 
 Floats = NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class Head:
-    """One linear decision over the shared features: weights by column, biases, temperature of its
-    certainty."""
-
-    classes: tuple[str, ...]
-    dense: Floats
-    sparse: NDArray[np.int8]
-    step: Floats
-    """What one unit of each column of `sparse` is worth: eight bits are a quarter of the size, and enough."""
-    bias: Floats
-    temperature: float = 1.0
-
-
-def head(classes: tuple[str, ...], dense: Floats, sparse: Floats, bias: Floats) -> Head:
-    """A decision as it is kept, from weights as they were learnt."""
-    step = np.maximum(np.abs(sparse).max(axis=1), 1e-9) / 127
-    return Head(
-        classes,
-        dense.astype(np.float16).astype(np.float32),
-        np.round(sparse / step[:, None]).astype(np.int8),
-        step.astype(np.float32),
-        np.asarray(bias, dtype=np.float32),
-    )
 
 
 @dataclass(frozen=True)
@@ -63,6 +35,56 @@ class Features:
     meaning: Floats | None
     columns: NDArray[np.intp]
     values: Floats
+
+
+@dataclass(frozen=True)
+class Layer:
+    """What the shared features say to some columns: the meaning, and each known piece."""
+
+    dense: Floats
+    sparse: NDArray[np.int8]
+    step: Floats
+    """What one unit of each row of `sparse` is worth: eight bits are a quarter of the size, and enough."""
+    bias: Floats
+
+    def read(self, features: Features) -> Floats:
+        """One number per column; those of the pieces alone where there is no meaning."""
+        values = features.values * self.step[features.columns]
+        read = values @ self.sparse[features.columns] + self.bias
+        if features.meaning is not None:
+            read = read + features.meaning @ self.dense
+        return np.asarray(read, dtype=np.float32)
+
+    def scaled(self, share: float, more: Floats) -> "Layer":
+        """The same layer saying `share` as much, and `more` besides."""
+        return Layer(self.dense * share, self.sparse, self.step * share, self.bias * share + more)
+
+
+def layer(dense: Floats, sparse: Floats, bias: Floats) -> Layer:
+    """Weights as they are kept, from weights as they were learnt."""
+    step = np.maximum(np.abs(sparse).max(axis=1, initial=0.0), 1e-9) / 127
+    return Layer(
+        dense.astype(np.float16).astype(np.float32),
+        np.round(sparse / step[:, None]).astype(np.int8),
+        step.astype(np.float32),
+        np.asarray(bias, dtype=np.float32),
+    )
+
+
+@dataclass(frozen=True)
+class Head:
+    """One decision: what the features say of each class directly, and through units, whose positive part
+    (`says`, units by classes) catches what no single word tells."""
+
+    classes: tuple[str, ...]
+    direct: Layer
+    units: Layer
+    says: Floats
+
+    def probabilities(self, features: Features) -> dict[str, float]:
+        """Of each class; they add up to one."""
+        logits = self.direct.read(features) + np.maximum(self.units.read(features), 0) @ self.says
+        return dict(zip(self.classes, _softmax(np.asarray(logits, np.float32)).tolist(), strict=True))
 
 
 @dataclass(frozen=True)
@@ -103,28 +125,16 @@ class Model:
         return Features(meaning, columns, values)
 
     def decide(self, features: Features, head: str) -> dict[str, float]:
-        """Probability of each class of a head, read by its twin for letters and words where there is no
-        meaning."""
-        chosen = self.heads[head if features.meaning is not None else head + WORDS]
-        values = features.values * chosen.step[features.columns]  # eight bits back to weights
-        logits = values @ chosen.sparse[features.columns] + chosen.bias
-        if features.meaning is not None:
-            logits = logits + features.meaning @ chosen.dense
-        return dict(
-            zip(
-                chosen.classes,
-                _softmax(np.asarray(logits / chosen.temperature, np.float32)).tolist(),
-                strict=True,
-            )
-        )
+        """Probability of each class of a head."""
+        return self.heads[head].probabilities(features)
 
     def to_bytes(self) -> bytes:
         """The model as one compressed archive, the same bytes for the same model."""
         arrays: dict[str, Any] = {"rarity": self.grams.rarity, "centre": self.centre, "spread": self.spread}
         for name, head in self.heads.items():
-            arrays[f"{name}_dense"] = head.dense.astype(np.float16)
-            arrays |= {f"{name}_sparse": head.sparse, f"{name}_step": head.step}
-            arrays[f"{name}_bias"] = head.bias
+            arrays[f"{name}_says"] = head.says
+            for layer_name, kept in (("direct", head.direct), ("units", head.units)):
+                arrays |= _stored(f"{name}_{layer_name}", kept)
         arrays["header"] = np.frombuffer(
             json.dumps(self._header(), ensure_ascii=False).encode(), dtype=np.uint8
         )
@@ -139,7 +149,7 @@ class Model:
             "encoder": self.encoder_name,
             "pieces": list(self.grams.index),
             "scale": self.scale,
-            "heads": {name: [list(h.classes), h.temperature] for name, h in self.heads.items()},
+            "heads": {name: list(head.classes) for name, head in self.heads.items()},
             "info": dict(self.info),
             "taught": dict(sorted(self.taught.items())),
             "ordinary": sorted(self.ordinary),
@@ -162,13 +172,11 @@ def _built(header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Mod
     heads = {
         name: Head(
             tuple(classes),
-            arrays[f"{name}_dense"].astype(np.float32),
-            arrays[f"{name}_sparse"],
-            arrays[f"{name}_step"],
-            arrays[f"{name}_bias"].astype(np.float32),
-            temperature,
+            _layer_of(arrays, f"{name}_direct"),
+            _layer_of(arrays, f"{name}_units"),
+            arrays[f"{name}_says"],
         )
-        for name, (classes, temperature) in header["heads"].items()
+        for name, classes in header["heads"].items()
     }
     index = {piece: column for column, piece in enumerate(header["pieces"])}
     return Model(
@@ -183,6 +191,20 @@ def _built(header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Mod
         taught=header["taught"],
         ordinary=frozenset(header["ordinary"]),
     )
+
+
+def _stored(name: str, kept: Layer) -> dict[str, NDArray[Any]]:
+    return {
+        f"{name}_dense": kept.dense.astype(np.float16),
+        f"{name}_sparse": kept.sparse,
+        f"{name}_step": kept.step,
+        f"{name}_bias": kept.bias,
+    }
+
+
+def _layer_of(arrays: Mapping[str, NDArray[Any]], name: str) -> Layer:
+    parts = [arrays[f"{name}_{part}"] for part in ("dense", "sparse", "step", "bias")]
+    return Layer(parts[0].astype(np.float32), *parts[1:])
 
 
 def _softmax(logits: Floats) -> Floats:

@@ -12,13 +12,17 @@ _FAR = 5.0
 
 
 def in_context(
-    catalogue: Catalogue, cleaned: str, scores: Mapping[str, float], place: bool, open_subject: str | None
+    catalogue: Catalogue,
+    words: list[str],
+    scores: Mapping[str, float],
+    place: bool,
+    open_subject: str | None,
 ) -> dict[str, float]:
-    """The scores where the message itself decides; none for a bare fact. `place`: it names a commune."""
+    """The scores where the words of a message decide; none for a bare fact. `place`: it names a commune."""
     acts = catalogue.acts
-    if acts.is_bare_fact(cleaned, place):
+    if acts.is_bare_fact(words, place):
         return {}
-    named = acts.named(cleaned)
+    named = acts.named(words)
     best = max(scores.values(), default=0.0)
     if named is not None and named in scores and (scores[named] >= best / _FAR or best < _NEARLY_SURE):
         return _decided(scores, named)
@@ -26,10 +30,10 @@ def in_context(
         open_subject is not None
         and open_subject in scores
         and best < _NEARLY_SURE
-        and acts.is_follow_up(cleaned)
+        and acts.is_follow_up(words)
     ):
         return _decided(scores, open_subject)
-    return _never_to_pay(scores) if acts.only_leaves(cleaned) else dict(scores)
+    return _never_to_pay(scores) if acts.only_leaves(words) else dict(scores)
 
 
 def outside_first(

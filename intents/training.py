@@ -4,6 +4,7 @@ slow one.
 The same content and encoder give the same model; nothing is read but the catalogue.
 """
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,17 +17,25 @@ from intents.catalogue import Catalogue
 from intents.encoder import Encoder
 from intents.grams import learn
 from intents.language import telling
-from intents.model import CALM, WORDS, Head, Model, head
+from intents.model import CALM, Head, Model, layer
 from intents.normalise import clean, fold
 from intents.windows import windows
 
 SCALE = 0.045
-_STRENGTH = {"intent": 12.0, "danger": 12.0, "intent_words": 10.0, "danger_words": 10.0}
+_STRENGTH = 12.0
 _BALANCE = {"intent": 0.5, "danger": 0.0}
 """How much rarer classes are raised: not at all for danger, whose probabilities are compared with
 thresholds."""
-_LEAST, _MOST = 2, 60_000
+_LEAST, _MOST = 2, 40_000
 _ROUNDS, _CLOSE = 400, 1e-3
+_DIRECT = 0.4
+"""Share of the linear reading; the rest is the network's."""
+_UNITS = {"intent": 128, "danger": 64}
+_PASSES, _RATE, _BATCH, _DECAY = 6, 2e-3, 200, 1e-4
+_BARE, _LOST = 0.3, 0.3
+"""Share of the examples shown without their meaning, so that both learn to do without it, and of what is kept
+from the network at each pass, so that it learns no example by heart."""
+_SEED = 20261122
 _DANGER_INTENTS_LEFT_OUT = frozenset(
     {
         "violences",
@@ -41,9 +50,9 @@ _DANGER_INTENTS_LEFT_OUT = frozenset(
 Floats = NDArray[np.float32]
 
 
-def train(catalogue: Catalogue, encoder: Encoder) -> Model:
-    """Learn intents and dangers from the examples of a catalogue; takes some minutes with the sentence
-    encoder, which reads each text once."""
+def train(catalogue: Catalogue, encoder: Encoder, *, linear_only: bool = False) -> Model:
+    """Learn intents and dangers from the examples of a catalogue; takes some minutes, and some more with the
+    sentence encoder, which reads each text once. `linear_only`: the usual baseline, for comparison."""
     rows = {"intent": _intent_rows(catalogue), "danger": _danger_rows(catalogue)}
     texts = list(dict.fromkeys(row.text for pairs in rows.values() for row in pairs))
     meant = {row.text: row.language for pairs in rows.values() for row in pairs if row.language}
@@ -56,11 +65,10 @@ def train(catalogue: Catalogue, encoder: Encoder) -> Model:
     )
     centre, spread = _scaling(meaning)
     scaled = dict(zip(meant, (meaning - centre) / spread * SCALE, strict=True))
-    heads: dict[str, Head] = {}
-    for name, pairs in rows.items():
-        heads[name + WORDS] = _head(name + WORDS, pairs, words, {})
-        if meaning.shape[1]:
-            heads[name] = _head(name, [row for row in pairs if row.language], words, scaled)
+    shown = {name: _Shown(pairs, words, scaled) for name, pairs in rows.items()}
+    heads = {
+        name: _linear_head(name, one) if linear_only else _head(name, one) for name, one in shown.items()
+    }
     info = {"examples": {name: len(pairs) for name, pairs in rows.items()}}
     return Model(
         catalogue.learning_digest,
@@ -125,35 +133,89 @@ class _Words:
     width: int
 
 
-def _table(rows: Sequence[_Row], words: _Words, meaning: Mapping[str, Floats]) -> Any:
-    """One row per text: its meaning first, where there is any, then its pieces."""
-    from scipy import sparse  # type: ignore[import-untyped, unused-ignore]
+class _Shown:
+    """Rows as a learner sees them: the meaning first, where there is any, then the pieces."""
 
-    found = [words.rows[row.text] for row in rows]
-    starts = np.cumsum([0, *(len(columns) for columns, _values in found)])
-    columns = np.concatenate([columns for columns, _values in found])
-    values = np.concatenate([values for _columns, values in found])
-    pieces = sparse.csr_matrix((values, columns, starts), shape=(len(rows), words.width))
-    if not meaning:
-        return pieces
-    return sparse.hstack([sparse.csr_matrix(np.stack([meaning[row.text] for row in rows])), pieces]).tocsr()
+    def __init__(self, rows: Sequence[_Row], words: _Words, meaning: Mapping[str, Floats]) -> None:
+        from scipy import sparse  # type: ignore[import-untyped, unused-ignore]
+
+        self.labels = np.array([row.label for row in rows])
+        self.size = len(next(iter(meaning.values())))
+        nothing = np.zeros(self.size, dtype=np.float32)
+        self._meaning = np.stack([meaning[row.text] if row.language else nothing for row in rows])
+        found = [words.rows[row.text] for row in rows]
+        starts = np.cumsum([0, *(len(columns) for columns, _values in found)])
+        columns = np.concatenate([columns for columns, _values in found])
+        values = np.concatenate([values for _columns, values in found])
+        self._words = sparse.csr_matrix((values, columns, starts), shape=(len(rows), words.width))
+
+    def bare(self, chance: np.random.Generator) -> NDArray[np.bool_]:
+        """Which rows are shown without their meaning this time."""
+        return chance.random(len(self.labels)) < _BARE
+
+    def table(self, bare: NDArray[np.bool_]) -> Any:
+        """One row per text, without meaning where `bare` says so."""
+        from scipy import sparse
+
+        meaning = sparse.csr_matrix(np.where(bare[:, None], np.float32(0), self._meaning))
+        return sparse.hstack([meaning, self._words]).tocsr().astype(np.float32)
 
 
-def _head(
-    name: str,
-    rows: Sequence[_Row],
-    words: _Words,
-    meaning: Mapping[str, Floats],
-) -> Head:
+def _head(name: str, shown: _Shown) -> Head:
+    """A linear reading and a small network over the same features, their opinions weighed together."""
+    linear = _linear_head(name, shown)
+    network = _network(shown, _UNITS[name])
+    first, says = (np.asarray(weights, dtype=np.float32) for weights in network.coefs_)
+    units, tilt = (np.asarray(bias, dtype=np.float32) for bias in network.intercepts_)
+    size, share = shown.size, 1 - _DIRECT
+    return Head(
+        linear.classes,
+        linear.direct.scaled(_DIRECT, tilt * share),
+        layer(first[:size], first[size:], units),
+        says * share,
+    )
+
+
+def _linear_head(name: str, shown: _Shown) -> Head:
     from sklearn.linear_model import LogisticRegression
 
-    labels = np.array([row.label for row in rows])
-    weights = _balance(labels, _BALANCE[name.removesuffix(WORDS)])
-    learner = LogisticRegression(C=_STRENGTH[name], max_iter=_ROUNDS, tol=_CLOSE, class_weight=weights)
-    fitted = learner.fit(_table(rows, words, meaning).astype(np.float32), labels)
-    size = len(next(iter(meaning.values()))) if meaning else 0
-    learnt = np.asarray(fitted.coef_, dtype=np.float32).T
-    return head(tuple(map(str, fitted.classes_)), learnt[:size], learnt[size:], fitted.intercept_)
+    weights = _balance(shown.labels, _BALANCE[name])
+    learner = LogisticRegression(C=_STRENGTH, max_iter=_ROUNDS, tol=_CLOSE, class_weight=weights)
+    fitted = learner.fit(shown.table(shown.bare(np.random.default_rng(_SEED))), shown.labels)
+    learnt, size = np.asarray(fitted.coef_, dtype=np.float32).T, shown.size
+    classes = tuple(map(str, fitted.classes_))
+    no_unit = learnt[:, :0]
+    return Head(
+        classes,
+        layer(learnt[:size], learnt[size:], fitted.intercept_),
+        layer(no_unit[:size], no_unit[size:], no_unit[0]),
+        np.zeros((0, len(classes)), dtype=np.float32),
+    )
+
+
+def _network(shown: _Shown, units: int) -> Any:
+    """Some passes over the rows, each shown a little less than whole, at a rate that falls."""
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.neural_network import MLPClassifier
+
+    chance = np.random.default_rng(_SEED)
+    batch = min(_BATCH, len(shown.labels))
+    learner = MLPClassifier(
+        (units,), alpha=_DECAY, batch_size=batch, max_iter=1, warm_start=True, random_state=_SEED
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # one pass at a time is what is wanted
+        for done in range(_PASSES):
+            learner.set_params(learning_rate_init=_RATE * (1 - done / _PASSES))
+            learner.fit(_thinned(shown.table(shown.bare(chance)), chance), shown.labels)
+    return learner
+
+
+def _thinned(table: Any, chance: np.random.Generator) -> Any:
+    """A table with a share of its values lost, the others raised as much."""
+    table.data *= (chance.random(len(table.data)) >= _LOST) / np.float32(1 - _LOST)
+    table.eliminate_zeros()
+    return table
 
 
 def _balance(labels: NDArray[Any], power: float) -> dict[str, float]:

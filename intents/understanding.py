@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
+from intents.answers import is_bare_answer
 from intents.catalogue import Catalogue, Intent, load, load_quickly
 from intents.decider import TrainedDecider
 from intents.encoder import Encoder
@@ -25,7 +26,8 @@ from intents.windows import LONG
 MOST_BUTTONS = 3
 _SHORT = 40
 _FEW_WORDS = 3
-"""Words up to which a message («on est 2») hardly says what to fear, unless a phrase of the content does."""
+"""Words up to which a message («on est 2») hardly says what it is about or what to fear, unless a phrase of
+the content does."""
 
 
 @dataclass(frozen=True)
@@ -109,16 +111,17 @@ class Understander:
         entities = entities_in(cleaned, lexicons=lexicons, today=today, places=places, spelling=spelling)
         scores, opinion = self._read(cleaned, language)
         subject = fiche if fiche in self.catalogue.intents else self._by_stage.get(stage or "")
-        weighed = in_context(self.catalogue, cleaned, scores, bool(entities.communes), subject)
+        words = self.catalogue.acts.words(cleaned)
+        bare = is_bare_answer(words, lexicons)
+        weighed = {} if bare else in_context(self.catalogue, words, scores, bool(entities.communes), subject)
         trained = self.decider is not None
         ranking = _ranked(outside_first(self.catalogue, weighed, self._limits) if trained else weighed)
-        few = len(cleaned.split()) <= _FEW_WORDS
-        calm = few or self._is_calm(ranking) or self.catalogue.acts.is_follow_up(cleaned)
+        calm = _is_short(cleaned) or self._is_calm(ranking) or self.catalogue.acts.is_follow_up(words)
         phrased = self._phrased(cleaned, opinion)
         opined = self._opined(cleaned, opinion, calm, language)
         # The union: whoever fears most is believed.
         danger = min([*phrased, *opined, *self._dated(entities, today)], key=rank, default=None)
-        judged = self._judged(cleaned, language, ranking, danger, entities)
+        judged = self._judged(cleaned, words, language, ranking, danger, entities)
         return replace(judged, second=self._second(judged))
 
     @cached_property
@@ -136,6 +139,7 @@ class Understander:
     def _judged(
         self,
         cleaned: str,
+        words: list[str],
         language: str | None,
         ranking: list[Candidate],
         danger: Danger | None,
@@ -146,7 +150,8 @@ class Understander:
         top = ranking[0] if ranking else Candidate("", 0.0)
         second = ranking[1].score if len(ranking) > 1 else 0.0
         intent = self.catalogue.intents.get(top.intent) if top.score >= limits["understood"] else None
-        unsure = top.score < limits["sure"] or top.score - second < limits["ambiguous"]
+        sure = limits["sure_short" if _is_short(cleaned) else "sure"]
+        unsure = top.score < sure or top.score - second < limits["ambiguous"]
         return Understanding(
             text=cleaned,
             language=language,
@@ -158,7 +163,7 @@ class Understander:
             entities=entities,
             stage=intent.stage if intent else None,
             urgency=_urgency(intent, danger),
-            role=self.catalogue.acts.role(cleaned),
+            role=self.catalogue.acts.role(words),
         )
 
     def _second(self, judged: Understanding) -> Candidate | None:
@@ -203,6 +208,10 @@ class Understander:
         last = today + timedelta(days=self.catalogue.thresholds["danger"]["days_possible"])
         feared = [m for m in entities.dates if m.fact == "date_prevue" and today <= m.value <= last]
         return [Danger("expulsion_imminente", "possible", mention.text) for mention in feared]
+
+
+def _is_short(cleaned: str) -> bool:
+    return len(cleaned.split()) <= _FEW_WORDS
 
 
 def _ranked(scores: Mapping[str, float]) -> list[Candidate]:

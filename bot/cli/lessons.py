@@ -62,7 +62,7 @@ class Lesson:
 
 
 def learn(text: str, place: Place, today: date, memory: Path, progress: Callable[[str], None]) -> Lesson:
-    """What a phrase would change, nothing of the content written yet. It trains once: three minutes, and ten
+    """What a phrase would change, nothing of the content written yet. It trains once: six minutes, and ten
     more the first time, when `memory` (a file) does not hold yet what the encoder made of each example.
     Raises PhraseError where the phrase cannot be learnt, or the files cannot be written."""
     if not os.access(place.file.parent, os.W_OK):

@@ -39,7 +39,7 @@ def understanding(labelled: Path, page: Path | None) -> dict[str, Any]:
 
 def _words_only(in_use: Understander) -> Understander:
     nothing = NoEncoder()
-    trained = train(in_use.catalogue, nothing).to_bytes()
+    trained = train(in_use.catalogue, nothing, linear_only=True).to_bytes()
     return Understander.from_content(model=trained, encoder=nothing)
 
 

@@ -20,11 +20,15 @@ from intents.shipped import SHIPPED
         ("un commandement de payer puis un commandement de quitter", None),
         ("mon locataire a eu un commandement de payer", None),
         ("le loyer est cher", None),
+        ("استلمت أمر بالدفع أمس", "commandement_de_payer"),
+        ("وصلني أمر بمغادرة المكان", "commandement_de_quitter"),
+        ("ödeme emri geldi", "commandement_de_payer"),
+        ("am primit o somație de plată", "commandement_de_payer"),
     ],
 )
 def test_a_named_act_is_heard_unless_denied(catalogue: Catalogue, text: str, act: str | None) -> None:
     """One act named in full is the subject; denied, doubled or the landlord's own, it decides nothing."""
-    assert catalogue.acts.named(text) == act
+    assert catalogue.acts.named(catalogue.acts.words(text)) == act
 
 
 @pytest.mark.parametrize(
@@ -39,7 +43,7 @@ def test_a_named_act_is_heard_unless_denied(catalogue: Catalogue, text: str, act
 )
 def test_the_writer_s_role_is_read_when_said(catalogue: Catalogue, text: str, role: str | None) -> None:
     """A worker, a landlord, a relative or a hosted person is recognised; otherwise nothing is supposed."""
-    assert catalogue.acts.role(text) == role
+    assert catalogue.acts.role(catalogue.acts.words(text)) == role
 
 
 def test_a_misplaced_example_is_doubted(catalogue: Catalogue) -> None:
@@ -62,8 +66,8 @@ def test_check_says_when_the_model_is_older_than_the_content(catalogue: Catalogu
 
 
 def test_the_shipped_examples_are_not_doubted(catalogue: Catalogue) -> None:
-    """The model reads its own examples as they are filed, but for a few."""
-    assert len(doubts(catalogue)) <= 10
+    """The model reads its own examples as they are filed, but for one in a thousand."""
+    assert len(doubts(catalogue)) <= sum(1 for _ in catalogue.lines()) / 1000
 
 
 @pytest.mark.parametrize("phrase", ["", "(a|b", "a)", "?", "(a)?"])

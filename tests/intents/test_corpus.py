@@ -92,9 +92,9 @@ def test_meaning_floors_elsewhere(readings: list[measuring.Reading], language: s
 
 
 def test_other_subjects_are_seen_as_such(readings: list[measuring.Reading]) -> None:
-    """Eight foreign messages in ten are refused, and few of those that are in scope."""
+    """Nine foreign messages in ten are refused, and few of those that are in scope."""
     figures = measuring.out_of_scope(meanings(own(readings)), frozenset({"hors_sujet", "cote_bailleur"}))
-    assert figures["recall"] is not None and figures["recall"] >= 85
+    assert figures["recall"] is not None and figures["recall"] >= 90
     assert figures["in_scope_loss"] is not None and figures["in_scope_loss"] <= 5
 
 
@@ -109,8 +109,8 @@ def test_no_explicit_danger_is_missed(readings: list[measuring.Reading]) -> None
 
 
 def test_hidden_dangers_are_mostly_heard(readings: list[measuring.Reading]) -> None:
-    """Danger without its words, or told inside a long story, is heard seventeen times in twenty."""
-    assert measuring.dangers(own(readings))["recall"] >= 87
+    """Danger without its words, or told inside a long story, is heard nineteen times in twenty."""
+    assert measuring.dangers(own(readings))["recall"] >= 95
 
 
 def test_harmless_messages_are_left_in_peace(readings: list[measuring.Reading]) -> None:
@@ -125,24 +125,30 @@ def test_harmless_messages_are_left_in_peace(readings: list[measuring.Reading]) 
 
 
 def test_blind_floors(readings: list[measuring.Reading]) -> None:
-    """Lines written blind, out of scope and danger among them: first meaning right four times in five, among
-    three nineteen times in twenty in a chat; payer and quitter never confused."""
+    """Lines written blind, out of scope and danger among them: first meaning right five times in six, among
+    three nineteen times in twenty; payer and quitter never confused."""
     labelled = meanings(blind(readings))
-    floors = {"blind_fr_real": (76, 91), "blind_fr_chat": (90, 96), "blind_ar": (79, 93)}
+    floors = {
+        "blind_fr_real": (81, 94),
+        "blind_fr_stories": (88, 95),
+        "blind_fr_chat": (90, 97),
+        "blind_ar": (86, 95),
+        "blind_mixed": (90, 97),
+    }
     for file, (first, among) in floors.items():
         lines = [reading for reading in labelled if reading.row["file"] == file]
         assert percent(reading.right for reading in lines) >= first, file
         assert percent(reading.offered for reading in lines) >= among, file
     elsewhere = [reading for reading in labelled if reading.row["lang"] not in ("fr", "ar")]
-    assert percent(reading.right for reading in elsewhere) >= 82
+    assert percent(reading.right for reading in elsewhere) >= 87
     assert not [r for r in labelled if {r.row["intent"], r.understood.intent} == measuring.CONFUSED]
 
 
 def test_blind_dangers(readings: list[measuring.Reading]) -> None:
-    """Danger slipped into a story or half said is heard six times in seven, and what is certain is so; what
+    """Danger slipped into a story or half said is heard nine times in ten, and what is certain is so; what
     only sounds dangerous gets the gentle line at most."""
     figures = measuring.dangers(blind(readings))
-    assert figures["recall"] >= 86
-    assert figures["certain_precision"] >= 90
+    assert figures["recall"] >= 91
+    assert figures["certain_precision"] >= 94
     assert figures["possible_on_harmless"] <= 8
     assert figures["certain_on_harmless"] <= 1

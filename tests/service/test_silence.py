@@ -165,7 +165,7 @@ def test_nothing_rings_at_night_but_danger(house: House) -> None:
     """A card and words that come on a Saturday make no sound; a danger rings whatever the hour."""
     house.refers()
     assert all(message.quiet for message in house.paper.contents(GROUP))
-    house.says("j'ai encore une chose à dire au conseiller")
+    house.says("mon amie traduira pour moi")
     assert house.paper.contents(GROUP)[-1].quiet
     house.says("il me frappe, j'ai peur pour ma vie")
     assert "URGENT" in told(house, GROUP)[-1] and not house.paper.contents(GROUP)[-1].quiet
@@ -189,12 +189,12 @@ def test_what_was_due_at_night_is_said_in_the_morning(tmp_path: Path) -> None:
 def test_a_household_learns_once_when_the_permanence_opens_again(house: House) -> None:
     """On a closed day the first message says when it will be read; the next ones do not say it again."""
     house.refers()
-    house.says("j'ai encore une chose à dire au conseiller")
+    house.says("mon amie traduira pour moi")
     assert "rouvre mardi 24 novembre à 14 h" in house.read()
     house.says("et aussi que je serai en retard mardi")
     assert "rouvre" not in house.read()
     house.waits(at(24, 10))
-    house.says("je peux dire une chose de plus au conseiller")
+    house.says("il faut que je lui parle encore de ma situation")
     assert "rouvre" not in house.read()
 
 

@@ -15,7 +15,7 @@ _OWN, _OTHER = 0.05, 0.75
 def doubts(catalogue: Catalogue) -> tuple[Problem, ...]:
     """What the shipped model says of a content: that it is older, or which examples it reads otherwise.
 
-    Takes some ten seconds; everything found is a warning, since the bot answers all the same.
+    Takes some twenty seconds; everything found is a warning, since the bot answers all the same.
     """
     try:
         model = from_bytes(SHIPPED.read_bytes())

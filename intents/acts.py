@@ -12,6 +12,7 @@ from intents.patterns import PhraseTree
 from intents.windows import sentences
 
 _FOLLOW_UP_WORDS = 7
+_QUESTION_MARKS = frozenset("?؟")
 _PART_WORDS = 4
 """Words below which a part says too little to have a subject of its own."""
 
@@ -50,6 +51,7 @@ class Acts:
         self._facts = _listed(data, "facts_only", "whole", spelling, problems)
         self._places = _listed(data, "facts_only", "with_place", spelling, problems)
         self._follow_up = _listed(data, "follow_up", "openings", spelling, problems)
+        self._asks = _listed(data, "asks", "words", spelling, problems)
         self._joins = _listed(data, "parts", "joins", spelling, problems)
         self.in_passing = frozenset(map(str, data.get("parts", {}).get("in_passing", ())))
         """Subjects often told on the way to another one, and seldom asked besides it."""
@@ -92,6 +94,10 @@ class Acts:
             cuts = [0, *sorted(cut for cut in opened if cut), len(words)]
             parts.extend(words[start:stop] for start, stop in pairwise(cuts))
         return [" ".join(part) for part in parts if len(part) >= _PART_WORDS]
+
+    def asks(self, cleaned: str, words: list[str]) -> bool:
+        """Whether an answer is expected: a question mark, or a word that asks."""
+        return not _QUESTION_MARKS.isdisjoint(cleaned) or self._asks.anywhere(words)
 
     def is_follow_up(self, words: list[str]) -> bool:
         """Whether a short message goes on with what is being talked about («et ça coûte ?», «et après

@@ -54,6 +54,8 @@ class Understanding:
     stage: str | None
     urgency: int
     role: str | None = None
+    asks: bool = True
+    """Whether an answer is expected, by a question mark or a word; otherwise it may be news."""
     second: Candidate | None = None
     """Another subject that a part of the message is about, where it deserves an answer of its own."""
 
@@ -164,6 +166,7 @@ class Understander:
             stage=intent.stage if intent else None,
             urgency=_urgency(intent, danger),
             role=self.catalogue.acts.role(words),
+            asks=self.catalogue.acts.asks(cleaned, words),
         )
 
     def _second(self, judged: Understanding) -> Candidate | None:
@@ -195,7 +198,7 @@ class Understander:
         kinds = {kind: p for kind, p in opinion.items() if kind != CALM}
         worst = max(kinds, key=lambda kind: kinds[kind], default=None)
         worry = 1 - opinion.get(CALM, 1.0)
-        least = "model_calm" if calm else "model_long" if len(cleaned) > LONG else "model_possible"
+        least = _least(cleaned, calm)
         more = 0.0 if language == "fr" else limits["model_elsewhere"]
         if worst is None or worry < limits[least] + more:
             return []
@@ -208,6 +211,13 @@ class Understander:
         last = today + timedelta(days=self.catalogue.thresholds["danger"]["days_possible"])
         feared = [m for m in entities.dates if m.fact == "date_prevue" and today <= m.value <= last]
         return [Danger("expulsion_imminente", "possible", mention.text) for mention in feared]
+
+
+def _least(cleaned: str, calm: bool) -> str:
+    """The name of the least worry that counts: a few words say little, and a long message many things."""
+    if len(cleaned) <= _SHORT:
+        return "model_brief"
+    return "model_calm" if calm else "model_long" if len(cleaned) > LONG else "model_possible"
 
 
 def _is_short(cleaned: str) -> bool:

@@ -144,6 +144,7 @@ def _understand(talk: Talk, event: Said) -> None:
         referrer.subject,
         referrer.state_asked,
         fiches.facts_alone,
+        courtesies.news,
         questions.asked,
         fiches.going_on,
         courtesies.courtesy,

@@ -58,8 +58,9 @@ def begin(talk: Talk) -> None:
 
 
 def _start(talk: Talk, key: str, *values: str) -> None:
+    """The first word of a referral keeps the way to a person: a household may be taken for a worker."""
     options = tuple((value, talk.voice.label(f"orient.button.{value}")) for value in values)
-    talk.ask(START, options, talk.say(key), human=False)
+    talk.ask(START, options, talk.say(key))
 
 
 def pressed(talk: Talk, question: OpenQuestion, value: str) -> bool:

@@ -94,3 +94,23 @@ def test_the_grammar_of_phrases(phrase: str, text: str, found: bool) -> None:
     tree.add(phrase, True)
     tree.seal()
     assert any(True for _ in tree.find(text.split())) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("combien de temps j'ai", True),
+        ("il faut un avocat ou pas", True),
+        ("le juge dit quoi", True),
+        ("mon cousin dit que j'ai 2 mois", True),
+        ("was that the letter?", True),
+        ("شحال بقى ليا", True),
+        ("j'ai trouvé du travail", False),
+        ("mon téléphone est cassé", False),
+        ("le bailleur m'a encore appelé ce matin", False),
+        ("im primit banii", False),
+    ],
+)
+def test_news_is_told_from_a_question(catalogue: Catalogue, text: str, asks: bool) -> None:
+    """A question mark or a word that asks: an answer is expected. Otherwise it may be news."""
+    assert catalogue.acts.asks(text, catalogue.acts.words(text)) is asks

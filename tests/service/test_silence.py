@@ -198,6 +198,19 @@ def test_a_household_learns_once_when_the_permanence_opens_again(house: House) -
     assert "rouvre" not in house.read()
 
 
+@pytest.mark.parametrize(
+    "news",
+    ["j'ai trouvé du travail", "mon téléphone est cassé", "j'ai vu l'avocat", "la CAF m'a appelé hier"],
+)
+def test_news_goes_to_the_permanence_without_a_lesson(house: House, news: str) -> None:
+    """In an open case, what asks nothing is passed on; a question still gets its answer."""
+    house.refers()
+    house.says(news)
+    assert house.read().startswith("Transmis à la permanence")
+    house.says("et si je paye la moitié ?")
+    assert "Payer une partie" in house.read()
+
+
 def test_a_digest_of_a_hundred_cases_is_one_message(house: House) -> None:
     """The list is cut, and says how many more there are."""
 

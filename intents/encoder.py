@@ -82,10 +82,10 @@ def _image(path: Path, size: int) -> mmap:
     """The model file in memory, its number of layers (the fourth of its first integers) lowered there."""
     with path.open("rb") as file:
         image = mmap(file.fileno(), 0, access=ACCESS_COPY)
-    mark, _version, width, layers = _HEADER.unpack_from(image)
+    mark, version, width, layers = _HEADER.unpack_from(image)
     if (mark, width) != (b"E5S1", size) or layers < _LAYERS:
         raise OSError(f"{path.name}: not the model this program knows ({mark!r}, {width}, {layers} layers)")
-    _HEADER.pack_into(image, 0, mark, _version, width, _LAYERS)
+    _HEADER.pack_into(image, 0, mark, version, width, _LAYERS)
     return image
 
 

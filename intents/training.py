@@ -137,7 +137,7 @@ class _Shown:
     """Rows as a learner sees them: the meaning first, where there is any, then the pieces."""
 
     def __init__(self, rows: Sequence[_Row], words: _Words, meaning: Mapping[str, Floats]) -> None:
-        from scipy import sparse  # type: ignore[import-untyped, unused-ignore]
+        from scipy import sparse
 
         self.labels = np.array([row.label for row in rows])
         self.size = len(next(iter(meaning.values())))

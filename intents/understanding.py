@@ -15,7 +15,7 @@ from intents.entities import Entities, Gazetteer, entities_in
 from intents.language import Identifier, Languages, telling
 from intents.matcher import Matcher
 from intents.model import CALM
-from intents.normalise import clean, fold_cleaned
+from intents.normalise import clean
 from intents.precedence import in_context, outside_first
 from intents.resources import ordered
 from intents.safety import Danger, rank
@@ -111,9 +111,9 @@ class Understander:
         lexicons = ordered(self.catalogue.lexicons, language, language_hint)
         spelling = self.catalogue.spelling if language in (None, "fr") else {}
         entities = entities_in(cleaned, lexicons=lexicons, today=today, places=places, spelling=spelling)
-        scores, opinion = self._read(cleaned, language)
-        subject = fiche if fiche in self.catalogue.intents else self._by_stage.get(stage or "")
         words = self.catalogue.acts.words(cleaned)
+        scores, opinion = self._read(cleaned, language) if words else ({}, {})
+        subject = fiche if fiche in self.catalogue.intents else self._by_stage.get(stage or "")
         bare = is_bare_answer(words, lexicons)
         weighed = {} if bare else in_context(self.catalogue, words, scores, bool(entities.communes), subject)
         trained = self.decider is not None
@@ -131,8 +131,6 @@ class Understander:
         return Matcher(self.catalogue)
 
     def _read(self, cleaned: str, language: str | None) -> tuple[Mapping[str, float], Mapping[str, float]]:
-        if not fold_cleaned(cleaned):
-            return {}, {}
         if self.decider is None:
             return self._matcher.scores(cleaned, language), {}
         opinions = self.decider.opinions(cleaned, language)

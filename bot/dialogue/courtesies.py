@@ -24,8 +24,6 @@ from bot.i18n import Safe, rich
 ERASE, LANGUAGE = "erase", "language"
 HOMELESS_URGENCY = 4
 GREETING_WORDS = 2
-COURTESIES = frozenset({"bonjour", "merci", "au_revoir", "parler_a_quelquun", "rendez_vous", "mes_donnees"})
-"""What is answered in an open case even where nothing is asked."""
 
 
 def command(talk: Talk, event: Commanded) -> None:
@@ -227,23 +225,3 @@ def keep(talk: Talk) -> None:
     """Nothing was erased."""
     talk.change(question=None)
     talk.reply(talk.say("erase.kept"))
-
-
-def news(talk: Talk, event: Said) -> bool:
-    """«J'ai trouvé du travail», in an open case: words that expect no answer are for the people who follow
-    it, unless they are a courtesy or tell of another step of the procedure."""
-    meaning = event.understanding
-    if talk.session.case is None or meaning.asks or event.follow_up:
-        return False
-    clear = meaning.intent is not None and not meaning.ambiguous
-    if clear and (meaning.intent in COURTESIES or meaning.stage not in (None, talk.session.stage)):
-        return False
-    return passed_on(talk, event)
-
-
-def passed_on(talk: Talk, event: Said) -> bool:
-    """Words for the permanence, when a case is open and they ask nothing of the bot."""
-    if talk.session.case is None:
-        return False
-    talk.reply(talk.say("referral.passed_on", reference=talk.session.case), permanences.reopening(talk))
-    return True

@@ -25,6 +25,7 @@ from bot.dialogue import (
     introduction,
     languages,
     misses,
+    open_case,
     orientation,
     precision,
     questions,
@@ -41,10 +42,6 @@ from bot.library import Library
 
 __all__ = ["Turn", "advance"]
 
-SMALL_TALK = frozenset({"bonjour", "merci", "au_revoir"})
-"""Words that tell a permanence nothing: not kept among those that would be passed on."""
-ANSWERED_HERE = SMALL_TALK | {"rendez_vous", "mes_donnees"}
-"""Words to which nobody at the permanence owes an answer."""
 EVICTION_NEAR = "expulsion_imminente"
 LEGAL_PATH = "concours_force_publique"
 
@@ -83,26 +80,19 @@ def _said(talk: Talk, event: Said) -> None:
     urgent = danger.certain(event.understanding)
     elsewhere = referrer.about_another(talk) or event.understanding.intent == referrer.SUBJECT
     if talk.session.case and not elsewhere:
-        talk.do(PassOn(talk.session.case, urgent=urgent, awaits=urgent or not _answered_here(event)))
+        talk.do(PassOn(talk.session.case, urgent=urgent, awaits=urgent or not open_case.answered_here(event)))
     languages.follow(talk, event, urgent)
     if not elsewhere:  # «une mère et deux enfants», from a worker, is no sign of a danger
         talk.opening = danger.gentle_line(talk, event.understanding)
     if not urgent and _answers(talk, event):
         return
-    if event.understanding.intent not in SMALL_TALK and not elsewhere:
+    if event.understanding.intent not in open_case.SMALL_TALK and not elsewhere:
         talk.session = talk.session.heard(*(event.parts or (event.text,)))
     talk.note(*_summary(event))
     if urgent:
         _in_danger(talk, event)
     elif not (event.amended and talk.session.question is None):
         _understand(talk, event)
-
-
-def _answered_here(event: Said) -> bool:
-    """Whether, surely, nobody owes an answer: in doubt somebody does, so that no question is forgotten."""
-    intent = event.understanding.intent
-    asks = event.understanding.ambiguous or (intent == "bonjour" and not courtesies.only_greets(event))
-    return intent in ANSWERED_HERE and not asks
 
 
 def _rang(talk: Talk, event: Rang) -> None:
@@ -144,12 +134,12 @@ def _understand(talk: Talk, event: Said) -> None:
         referrer.subject,
         referrer.state_asked,
         fiches.facts_alone,
-        courtesies.news,
+        open_case.news,
         questions.asked,
         fiches.going_on,
         courtesies.courtesy,
         fiches.subject,
-        courtesies.passed_on,
+        open_case.passed_on,
         misses.which,
     )
     any(reading(talk, event) for reading in readings)
